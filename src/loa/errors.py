@@ -1,0 +1,80 @@
+"""The exception tree of Loa: every error that a person or a caller may meet.
+
+An error carries what decides behaviour: whether trying again can help (`permanent`), the exit status of a
+command, the HTTP status of a page, a stable `code` for machines, and a text in the reader's language.
+Texts are given as (English) gettext message ids and translated when they are shown.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+def _translate(message: str) -> str:
+    """Translate *message* where Django is set up; pure cores must work without it."""
+    try:
+        from django.utils.translation import gettext
+    except ImportError:
+        return message
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        return gettext(message)
+    except ImproperlyConfigured:
+        return message
+
+
+class LoaError(Exception):
+    """The root of the tree. Subclass it: one class per thing that can go wrong.
+
+    `message` is a gettext message id with `%(name)s` places that are filled from `fields`.
+    """
+
+    code: ClassVar[str] = "error"
+    permanent: ClassVar[bool] = True
+    exit_status: ClassVar[int] = 1
+    http_status: ClassVar[int] = 400
+    message: ClassVar[str] = "Something went wrong."
+
+    def __init__(self, **fields: Any) -> None:
+        self.fields = fields
+        super().__init__(self.text)
+
+    @property
+    def text(self) -> str:
+        """The sentence for a person, in the active language."""
+        return _translate(self.message) % self.fields if self.fields else _translate(self.message)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class UsageError(LoaError):
+    """The caller asked in a way that cannot be understood (exit status 2)."""
+
+    code = "usage"
+    exit_status = 2
+
+
+class NotAllowedError(LoaError):
+    """The person may not do this."""
+
+    code = "not_allowed"
+    http_status = 403
+    message = "You may not do this."
+
+
+class NotFoundError(LoaError):
+    """What was asked for does not exist, or not for this person."""
+
+    code = "not_found"
+    http_status = 404
+    message = "This does not exist."
+
+
+class ConflictError(LoaError):
+    """Somebody else changed the same thing, or its state does not allow the act."""
+
+    code = "conflict"
+    http_status = 409
+    message = "This was changed in the meantime. Nothing was lost; look at the newest state and try again."
