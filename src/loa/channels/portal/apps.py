@@ -1,0 +1,10 @@
+"""Registers the channel with Django (templates, catalogue)."""
+
+from django.apps import AppConfig
+
+
+class PortalChannelConfig(AppConfig):
+    """The `portal` channel."""
+
+    name = "loa.channels.portal"
+    label = "channel_portal"

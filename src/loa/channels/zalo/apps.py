@@ -1,0 +1,10 @@
+"""Registers the channel with Django (templates, catalogue)."""
+
+from django.apps import AppConfig
+
+
+class ZaloChannelConfig(AppConfig):
+    """The `zalo` channel."""
+
+    name = "loa.channels.zalo"
+    label = "channel_zalo"

@@ -1,0 +1,102 @@
+"""Facts of delivery. No row per recipient: an audience is packed in parcels (DESIGN §6)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from loa.bulletins.models import Release
+
+CHANNEL_CHOICES = [("portal", _("Portal")), ("app", _("App")), ("mail", _("Mail")), ("zalo", "Zalo")]
+
+
+class Delivery(models.Model):
+    """One release on one channel to its frozen audience; a reminder is a delivery of its own."""
+
+    class Purpose(models.TextChoices):
+        PRIMARY = "primary", _("First sending")
+        REMINDER = "reminder", _("Reminder")
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        SENDING = "sending", _("Sending")
+        PAUSED = "paused", _("Paused")
+        STOPPED = "stopped", _("Stopped: needs a person")
+        DONE = "done", _("Done")
+        CANCELLED = "cancelled", _("Cancelled")
+        EXPIRED = "expired", _("Expired")
+
+    release = models.ForeignKey(Release, models.PROTECT, related_name="deliveries")
+    channel = models.CharField(max_length=6, choices=CHANNEL_CHOICES)
+    purpose = models.CharField(max_length=8, choices=Purpose, default=Purpose.PRIMARY)
+    round = models.PositiveSmallIntegerField(default=0, help_text=_("0 for the first sending, then 1, 2, …"))
+    state = models.CharField(max_length=9, choices=State, default=State.PLANNED)
+    stop_reason = models.TextField(blank=True)
+    planned = models.PositiveIntegerField(default=0, help_text=_("Contact points in its parcels."))
+    not_before = models.DateTimeField(null=True, blank=True)
+    not_after = models.DateTimeField(null=True, blank=True)
+    prepared_at = models.DateTimeField(null=True, blank=True)
+    remote = models.JSONField(default=dict, help_text=_("What preparation left at the provider (article id …)."))
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["release", "channel", "purpose", "round"], name="delivery_once"),
+        ]
+
+
+class Parcel(models.Model):
+    """Up to 500 contact points with one outcome byte each: the unit of work.
+
+    `contact_points` is the packed sorted ids, `outcomes` one `loa.channels.base.Outcome` byte per id
+    (`loa.delivery.core.packing`). `attempt` is the fencing number of the lease.
+    """
+
+    class State(models.IntegerChoices):
+        READY = 0, _("Ready")
+        LEASED = 1, _("Leased")
+        DONE = 2, _("Done")
+        DEAD = 3, _("Given up")
+
+    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="parcels")
+    number = models.PositiveIntegerField()
+    contact_points = models.BinaryField()
+    outcomes = models.BinaryField()
+    state = models.SmallIntegerField(choices=State, default=State.READY)
+    attempt = models.PositiveIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0, help_text=_("Attempts that count towards giving up."))
+    owner = models.CharField(max_length=64, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    not_before = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["delivery", "number"], name="parcel_number_once"),
+        ]
+
+
+class Failure(models.Model):
+    """One contact point that could not be served, in the provider's own words (standards N4)."""
+
+    parcel = models.ForeignKey(Parcel, models.CASCADE, related_name="failures")
+    contact_point = models.PositiveBigIntegerField()
+    outcome = models.PositiveSmallIntegerField()
+    provider_code = models.CharField(max_length=40, blank=True)
+    provider_text = models.CharField(max_length=500, blank=True)
+    attempt = models.PositiveIntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+
+
+class RemoteMessage(models.Model):
+    """A provider's message id, kept where its later webhook names nothing else (Zalo ZBS by UID)."""
+
+    channel = models.CharField(max_length=6, choices=CHANNEL_CHOICES)
+    remote_id = models.CharField(max_length=120)
+    release = models.ForeignKey(Release, models.CASCADE)
+    contact_point = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["channel", "remote_id"], name="remote_id_once")]

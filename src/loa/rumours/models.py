@@ -1,0 +1,29 @@
+"""Facts of rumours: what people met, how often, and the release that answers it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from loa.bulletins.models import Release
+
+
+class Rumour(models.Model):
+    """A claim somebody met. The words are kept, never who asked (DESIGN §5.7)."""
+
+    class State(models.TextChoices):
+        NEW = "new", _("New")
+        ANSWERED = "answered", _("Answered")
+        DISMISSED = "dismissed", _("Set aside")
+
+    text = models.TextField()
+    state = models.CharField(max_length=10, choices=State, default=State.NEW)
+    answer = models.ForeignKey(Release, models.PROTECT, null=True, blank=True, related_name="answered_rumours")
+    asked = models.PositiveIntegerField(default=1, help_text=_("How many times it was asked."))
+    first_asked_at = models.DateTimeField(auto_now_add=True)
+    last_asked_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering: ClassVar = ["-last_asked_at", "-id"]
