@@ -6,7 +6,9 @@ source of `docs/operators/settings.md` (a test fails when a setting is undocumen
 
 from __future__ import annotations
 
+import contextlib
 import os
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -147,6 +149,24 @@ class Config:
     def portal_path(self) -> Path:
         """Folder of the portal's files."""
         return Path(self.values["portal_dir"] or Path(self.values["data_dir"]) / "portal")
+
+    def secret(self) -> str:
+        """The secret of sessions and personal links.
+
+        Outside production it is made once and kept in the keys folder, so that links outlive a restart.
+        """
+        if self.values["secret_key"]:
+            return str(self.values["secret_key"])
+        path = self.keys_dir / "secret"
+        if not path.exists():
+            self.keys_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+            made = path.with_name(f"secret.{os.getpid()}")
+            made.touch(mode=0o600)
+            made.write_text(secrets.token_urlsafe(48))
+            with contextlib.suppress(FileExistsError):
+                os.link(made, path)  # the first process wins; the others read its secret
+            made.unlink()
+        return path.read_text()
 
     @property
     def clustered(self) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -12,7 +11,7 @@ CONFIG = config()
 ROOT = Path(__file__).resolve().parent
 
 DEBUG = False
-SECRET_KEY = CONFIG.secret_key or "not-secret:" + secrets.token_hex(25)
+SECRET_KEY = CONFIG.secret()
 BASE = urlsplit(CONFIG.base_url)
 ALLOWED_HOSTS = [BASE.hostname or "localhost", "localhost", "127.0.0.1", "[::1]", *CONFIG.allowed_hosts]
 CSRF_TRUSTED_ORIGINS = [CONFIG.base_url]

@@ -41,7 +41,10 @@ class Guard:
         """Statements that remove the trigger."""
         if vendor == "sqlite":
             return [f"DROP TRIGGER IF EXISTS {self.name}"]
-        return [f"DROP TRIGGER IF EXISTS {self.name} ON {self.table}", f"DROP FUNCTION IF EXISTS {self.name}()"]
+        return [
+            f"DROP TRIGGER IF EXISTS {self.name} ON {self.table}",
+            f"DROP FUNCTION IF EXISTS {self.name}()",
+        ]
 
 
 def _runner(statements: str, guards: tuple[Guard, ...]) -> Any:

@@ -1,0 +1,1 @@
+"""Trust: canonical form, keys and signatures, the transparency log, and verification."""

@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from loa.trust.core.merkle import Frontier
+
 
 class SigningKey(models.Model):
     """A public Ed25519 key. The private half lies in a file and never in the database."""
@@ -28,6 +30,23 @@ class LogEntry(models.Model):
 
     class Meta:
         ordering: ClassVar = ["sequence"]
+
+
+class LogHead(models.Model):
+    """The one row (pk 1) that holds the log's frontier; locking it orders the appends."""
+
+    size = models.BigIntegerField(default=0)
+    peaks = models.BinaryField(default=bytes, help_text="32 bytes per complete subtree, largest first.")
+
+    def frontier(self) -> Frontier:
+        """The Merkle frontier after `size` leaves."""
+        peaks = bytes(self.peaks)
+        return Frontier(self.size, tuple(peaks[start : start + 32] for start in range(0, len(peaks), 32)))
+
+    def store(self, frontier: Frontier) -> None:
+        """Save the frontier after an append."""
+        self.size, self.peaks = frontier.size, b"".join(frontier.peaks)
+        self.save(update_fields=["size", "peaks"])
 
 
 class Checkpoint(models.Model):

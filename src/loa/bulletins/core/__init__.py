@@ -1,0 +1,1 @@
+"""The pure core of the desk: drafts, manifests, the state machine."""

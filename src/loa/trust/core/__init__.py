@@ -1,0 +1,1 @@
+"""The pure core of trust: no database, no clock, no network."""

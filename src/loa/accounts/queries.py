@@ -1,0 +1,46 @@
+"""Questions about roles. A role on a unit counts for everything below it in today's tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from loa.accounts.models import RoleAssignment, User
+from loa.units.queries import tree
+
+Role = RoleAssignment.Role
+
+
+def role_units(user: User, role: str) -> list[int]:
+    """The units on which *user* holds *role* itself (not those below)."""
+    return list(user.roles.filter(role=role).values_list("unit_id", flat=True))
+
+
+def units_with(user: User, role: str) -> frozenset[int]:
+    """Every unit on which *user* may act in *role* today: the assigned ones and all below."""
+    today = timezone.localdate()
+    current = tree(today)
+    covered: set[int] = set()
+    for unit_id in role_units(user, role):
+        covered.update(current.subtree(unit_id) if unit_id in current else [unit_id])
+    return frozenset(covered)
+
+
+def holds(user: User, role: str, unit_id: int | None = None) -> bool:
+    """Whether *user* may act in *role*, on *unit_id* or (None) anywhere at all."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    if unit_id is None:
+        return user.roles.filter(role=role).exists()
+    return unit_id in units_with(user, role)
+
+
+def roles_of(user: User) -> frozenset[str]:
+    """The roles that *user* holds somewhere."""
+    return frozenset(user.roles.values_list("role", flat=True))
+
+
+def holders(role: str, unit_ids: Iterable[int]) -> list[User]:
+    """The active accounts that hold *role* directly on one of *unit_ids*."""
+    return list(User.objects.filter(is_active=True, roles__role=role, roles__unit__in=list(unit_ids)).distinct())

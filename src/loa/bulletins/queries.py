@@ -1,0 +1,109 @@
+"""Questions about bulletins and releases. Lists are querysets, to be paged by the face."""
+
+from __future__ import annotations
+
+import json
+
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+
+from loa.accounts.models import RoleAssignment, User
+from loa.accounts.queries import units_with
+from loa.bulletins.core.draft import Draft
+from loa.bulletins.core.manifest import Manifest
+from loa.bulletins.models import Bulletin, Decision, Release, Revision
+from loa.errors import NotFoundError
+from loa.trust.core import shortcode
+from loa.trust.core.signing import verify
+
+Role = RoleAssignment.Role
+
+
+def latest_revision(bulletin: Bulletin) -> Revision:
+    """The newest saved state."""
+    return bulletin.revisions.select_related("author").order_by("-number")[0]
+
+
+def latest_draft(bulletin: Bulletin) -> Draft:
+    """The newest saved words."""
+    return Draft.from_dict(latest_revision(bulletin).content)
+
+
+def history(bulletin: Bulletin) -> QuerySet[Revision]:
+    """Every revision with its author and decisions, newest first."""
+    return bulletin.revisions.select_related("author").prefetch_related("decisions__by").order_by("-number")
+
+
+def authors(bulletin: Bulletin) -> QuerySet[User]:
+    """Everyone who wrote a revision: none of them may approve."""
+    return User.objects.filter(revisions__bulletin=bulletin).distinct()
+
+
+def visible_to(user: User) -> QuerySet[Bulletin]:
+    """Bulletins of the units where *user* is editor, approver or auditor, newest first, with their title."""
+    units: set[int] = set()
+    for role in (Role.EDITOR, Role.APPROVER, Role.AUDITOR):
+        units |= units_with(user, role)
+    newest = Revision.objects.filter(bulletin=OuterRef("pk")).order_by("-number")
+    return (
+        Bulletin.objects.filter(unit__in=units)
+        .select_related("unit", "created_by", "release", "replaces")
+        .annotate(title=Subquery(newest.values("content__texts__vi__title")[:1]))
+    )
+
+
+def awaiting_approval(user: User) -> QuerySet[Bulletin]:
+    """Submitted bulletins that *user* may approve: approver of the unit and author of no revision."""
+    return (
+        visible_to(user)
+        .filter(state=Bulletin.State.SUBMITTED, unit__in=units_with(user, Role.APPROVER))
+        .exclude(revisions__author=user)
+    )
+
+
+def last_decision(bulletin: Bulletin) -> Decision | None:
+    """The newest submission, return or approval."""
+    return Decision.objects.filter(revision__bulletin=bulletin).select_related("by").order_by("-at", "-id").first()
+
+
+def releases() -> QuerySet[Release]:
+    """All releases, newest first."""
+    return Release.objects.select_related("bulletin", "bulletin__unit", "replaces", "key", "log_entry")
+
+
+def release_by_code(code: str) -> Release:
+    """The release with that code, however it was typed.
+
+    Raises `NotFoundError`.
+    """
+    release = releases().filter(code=shortcode.normalise(code) or code).first()
+    if release is None:
+        raise NotFoundError
+    return release
+
+
+def manifest_of(release: Release) -> Manifest:
+    """The signed content of a release."""
+    return Manifest.from_dict(json.loads(bytes(release.manifest)))
+
+
+def verify_release(release: Release) -> None:
+    """Check the stored signature of a release against its key.
+
+    Raises `SignatureMismatchError`.
+    """
+    verify(bytes(release.key.public_key), bytes(release.manifest), bytes(release.signature))
+
+
+def replaced_by(release: Release) -> Release | None:
+    """The newest correction or recall of *release*, if there is one."""
+    return release.replaced_by.order_by("-issued_at", "-id").first()
+
+
+def due_for_release(now: object) -> QuerySet[Bulletin]:
+    """Approved bulletins whose hour has come."""
+    return Bulletin.objects.filter(Q(release_at__isnull=True) | Q(release_at__lte=now), state=Bulletin.State.APPROVED)
+
+
+def newest_release_id() -> int:
+    """The id of the newest release, 0 when there is none."""
+    return Release.objects.aggregate(newest=Max("id"))["newest"] or 0
