@@ -1,0 +1,40 @@
+# Loa: `make demo` runs the main job, `make test` passes the tests; each sets up what it needs.
+SHELL := /bin/bash
+LOA := .venv/bin/loa
+ARGS ?=
+
+.PHONY: demo test check setup setup-tests fast chaos bench format clean
+
+demo: setup  ## the whole story on a fresh system; ARGS="--once --json" for a run that ends
+	@$(LOA) demo $(ARGS)
+
+test: setup-tests check  ## every test: units, properties, real servers, real browser, a short chaos set
+	.venv/bin/pytest -n $${LOA_TEST_PROCESSES:-auto} --dist worksteal
+
+check: setup  ## all fast checks: style, types, floors, templates
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+fast: setup  ## tests without browsers, servers and chaos
+	.venv/bin/pytest -n auto -m "not e2e and not chaos and not cluster and not postfix"
+
+chaos: setup-tests  ## the long fault run whose figures stand in docs/reliability.md
+	LOA_CHAOS=long .venv/bin/pytest -m chaos -p no:randomly -s
+
+bench: setup-tests  ## every bench with its peers
+	@for name in mail push plan portal reach mailguard; do $(LOA) bench $$name $(ARGS) || exit 1; done
+
+format: setup  ## mend style in place
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+setup:
+	@scripts/setup.sh
+
+setup-tests:
+	@scripts/setup.sh tests
+
+clean:
+	rm -rf .venv var dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
