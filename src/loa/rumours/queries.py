@@ -1,0 +1,72 @@
+"""Questions about rumours: the published answer to a claim, and what people ask most."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+
+from loa.bulletins.models import Release
+from loa.bulletins.queries import manifest_of, newest_release_id, releases
+from loa.rumours.core.matching import Index, Item, Match
+from loa.rumours.models import Rumour
+
+ANSWERING_KINDS = ("rebuttal", "update", "instruction", "correction")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What Loa says to a claim. `kind` is `rebuttal`, `bulletin` or `unknown`; `release` is None when unknown."""
+
+    kind: str
+    release: Release | None
+    score: float
+    candidates: list[Match]
+
+
+@dataclass
+class _Cache:
+    """The index of everything published, built again when there is a new release."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    newest: int = -1
+    index: Index = field(default_factory=lambda: Index([]))
+
+
+_cache = _Cache()
+
+
+def index() -> Index:
+    """The index of all releases that still stand (neither recalled nor replaced)."""
+    newest = newest_release_id()
+    with _cache.lock:
+        if _cache.newest != newest:
+            _cache.index = Index(_item(release) for release in releases() if _stands(release))
+            _cache.newest = newest
+        return _cache.index
+
+
+def _stands(release: Release) -> bool:
+    return manifest_of(release).kind in ANSWERING_KINDS and not release.replaced_by.exists()
+
+
+def _item(release: Release) -> Item:
+    text = manifest_of(release).text("vi")
+    return Item(release.code, "\n".join((text.claim or text.title, text.title, text.summary, text.body)))
+
+
+def find_answer(claim: str) -> Answer:
+    """The published answer to *claim*, or an honest "unknown" with the nearest candidates."""
+    candidates = index().search(claim, limit=5)
+    known = index().answer(claim)
+    release = releases().filter(code=known.id).first() if known else None
+    if known is None or release is None:
+        return Answer("unknown", None, candidates[0].score if candidates else 0.0, candidates)
+    kind = "rebuttal" if manifest_of(release).kind == "rebuttal" else "bulletin"
+    return Answer(kind, release, known.score, candidates)
+
+
+def open_rumours() -> QuerySet[Rumour]:
+    """Claims that nobody has answered yet, the most asked first."""
+    return Rumour.objects.filter(state=Rumour.State.NEW).order_by("-asked", "-last_asked_at")
