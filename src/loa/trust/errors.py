@@ -41,3 +41,17 @@ class SignatureMismatchError(TrustError):
 
     code = "signature_mismatch"
     message = "The signature does not match: this is not what was signed."
+
+
+class NotABundleError(TrustError):
+    """A file is not a signed release."""
+
+    code = "not_a_bundle"
+    message = "This file is not a signed release of Loa: %(reason)s"
+
+
+class ForeignKeyError(TrustError):
+    """The signature is right, but the key is not one that the reader trusts."""
+
+    code = "foreign_key"
+    message = "Signed with the key %(key)s, which is not one of ours: do not trust it."
