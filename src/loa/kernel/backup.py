@@ -1,0 +1,163 @@
+"""One file that holds everything: database, keys, portal, uploads. Restored as a whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import tarfile
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from loa.errors import LoaError
+
+FOLDERS = ("keys", "portal", "media")
+MANIFEST = "backup.json"
+DATABASE = "database"
+DUMP_TIMEOUT = 3600  # seconds for pg_dump and pg_restore
+
+
+class BackupExistsError(LoaError):
+    """The target is there already; a backup is never overwritten."""
+
+    code = "backup_exists"
+    message = "%(path)s exists already; choose another name."
+
+
+class NotABackupError(LoaError):
+    """The file is not a backup, or it was cut or changed."""
+
+    code = "not_a_backup"
+    message = "%(path)s is not a whole backup of Loa: %(reason)s"
+
+
+class NotEmptyError(LoaError):
+    """Restoring over a living installation would lose what it holds."""
+
+    code = "not_empty"
+    message = "%(path)s holds an installation already. Restore into an empty folder (LOA_DATA_DIR)."
+
+
+class DatabaseToolError(LoaError):
+    """pg_dump or pg_restore failed."""
+
+    code = "database_tool"
+    message = "%(tool)s failed: %(reason)s"
+
+
+def write(target: Path, data_dir: Path, database_url: str) -> int:
+    """Write a backup and return its size in bytes.
+
+    The database is copied by its own online means (SQLite backup, pg_dump), so Loa may go on running. The file
+    appears under its name only when it is whole and on disk.
+    """
+    if target.exists():
+        raise BackupExistsError(path=target)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".loa-backup-") as folder:
+        dump = Path(folder) / DATABASE
+        _dump(dump, data_dir, database_url)
+        part = Path(folder) / "part"
+        with tarfile.open(part, "w:gz", compresslevel=6) as archive:
+            archive.add(dump, DATABASE)
+            for name in FOLDERS:
+                if (data_dir / name).is_dir():
+                    archive.add(data_dir / name, name)
+            note = Path(folder) / MANIFEST
+            note.write_text(json.dumps(_note(dump, database_url)), encoding="utf-8")
+            archive.add(note, MANIFEST)
+        _sync(part)
+        part.rename(target)
+    target.chmod(0o600)
+    return target.stat().st_size
+
+
+def _note(dump: Path, database_url: str) -> dict[str, str]:
+    return {
+        "schema": "loa-backup/1",
+        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "database": "postgresql" if database_url.startswith("postgres") else "sqlite",
+        "sha256": _digest(dump),
+    }
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as written:
+        os.fsync(written.fileno())
+
+
+def _dump(target: Path, data_dir: Path, database_url: str) -> None:
+    if database_url.startswith("postgres"):
+        _tool("pg_dump", "--format=custom", f"--file={target}", database_url)
+        return
+    with sqlite3.connect(data_dir / "loa.sqlite3") as source, sqlite3.connect(target) as copy:
+        source.backup(copy)
+    source.close()
+    copy.close()
+
+
+def _tool(*command: str) -> None:
+    try:
+        subprocess.run(command, check=True, capture_output=True, timeout=DUMP_TIMEOUT)
+    except FileNotFoundError as error:
+        raise DatabaseToolError(tool=command[0], reason="not installed (package postgresql-client)") from error
+    except subprocess.CalledProcessError as error:
+        raise DatabaseToolError(tool=command[0], reason=error.stderr.decode(errors="replace")[-300:]) from error
+
+
+def read(source: Path, data_dir: Path, database_url: str) -> None:
+    """Restore a backup into an empty data folder (and an empty PostgreSQL database).
+
+    Raises `NotABackupError` before anything is changed, `NotEmptyError` for a living installation.
+    """
+    if data_dir.exists() and any(data_dir.iterdir()):
+        raise NotEmptyError(path=data_dir)
+    data_dir.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=data_dir.parent, prefix=".loa-restore-") as folder:
+        fresh = Path(folder) / "data"
+        _unpack(source, fresh)
+        note = _checked_note(source, fresh)
+        dump = fresh / DATABASE
+        if note["database"] == "postgresql":
+            _tool(
+                "pg_restore",
+                "--no-owner",
+                "--exit-on-error",
+                "--single-transaction",
+                f"--dbname={database_url}",
+                str(dump),
+            )
+            dump.unlink()
+        else:
+            dump.rename(fresh / "loa.sqlite3")
+        (fresh / MANIFEST).unlink()
+        if data_dir.exists():
+            data_dir.rmdir()
+        shutil.move(fresh, data_dir)
+
+
+def _unpack(source: Path, target: Path) -> None:
+    try:
+        with tarfile.open(source, "r:gz") as archive:
+            archive.extractall(target, filter="data")
+    except (tarfile.TarError, EOFError, OSError) as error:
+        raise NotABackupError(path=source, reason=str(error)) from error
+
+
+def _checked_note(source: Path, folder: Path) -> dict[str, str]:
+    try:
+        note: dict[str, str] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        whole = note["schema"] == "loa-backup/1" and note["sha256"] == _digest(folder / DATABASE)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise NotABackupError(path=source, reason=str(error)) from error
+    if not whole:
+        raise NotABackupError(path=source, reason="the database inside does not match its checksum")
+    return note

@@ -1,0 +1,56 @@
+"""A backup brings everything back, and a broken one changes nothing."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from loa.kernel import backup
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Path:
+    folder = tmp_path / "var"
+    (folder / "keys").mkdir(parents=True)
+    (folder / "keys" / "secret").write_text("s")
+    with sqlite3.connect(folder / "loa.sqlite3") as database:
+        database.execute("CREATE TABLE release (code TEXT)")
+        database.execute("INSERT INTO release VALUES ('7K3F-9QXA')")
+    database.close()
+    return folder
+
+
+def test_what_was_there_is_there_again(installation: Path, tmp_path: Path) -> None:
+    file = tmp_path / "loa.tar.gz"
+    assert backup.write(file, installation, "") == file.stat().st_size
+    assert file.stat().st_mode & 0o777 == 0o600
+    backup.read(file, tmp_path / "new", "")
+    with sqlite3.connect(tmp_path / "new" / "loa.sqlite3") as database:
+        assert database.execute("SELECT code FROM release").fetchall() == [("7K3F-9QXA",)]
+    database.close()
+    assert (tmp_path / "new" / "keys" / "secret").read_text() == "s"
+
+
+def test_a_backup_is_never_overwritten(installation: Path, tmp_path: Path) -> None:
+    (tmp_path / "loa.tar.gz").write_bytes(b"precious")
+    with pytest.raises(backup.BackupExistsError):
+        backup.write(tmp_path / "loa.tar.gz", installation, "")
+    assert (tmp_path / "loa.tar.gz").read_bytes() == b"precious"
+
+
+def test_a_living_installation_is_never_restored_over(installation: Path, tmp_path: Path) -> None:
+    file = tmp_path / "loa.tar.gz"
+    backup.write(file, installation, "")
+    with pytest.raises(backup.NotEmptyError):
+        backup.read(file, installation, "")
+
+
+@pytest.mark.parametrize("cut", [0, 10, 200])
+def test_a_cut_backup_is_refused_and_leaves_nothing(installation: Path, tmp_path: Path, cut: int) -> None:
+    file = tmp_path / "loa.tar.gz"
+    backup.write(file, installation, "")
+    file.write_bytes(file.read_bytes()[:cut])
+    with pytest.raises(backup.NotABackupError):
+        backup.read(file, tmp_path / "new", "")
+    assert not (tmp_path / "new").exists()
+    assert not list(tmp_path.glob(".loa-*"))
