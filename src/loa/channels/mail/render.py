@@ -1,0 +1,254 @@
+"""A release as the words of a mail: subject, plain text and HTML, with marks where personal links go.
+
+Pure: the words come through *translate* (gettext in the language of the mail, given by `channel.py`), the facts from
+the manifest. Nothing of a person is in here; personal tokens are put in later (`template.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_datetime
+from babel.numbers import format_decimal
+
+from loa.bulletins.core.manifest import Manifest, Text
+from loa.channels.base import ReleaseContext
+from loa.channels.mail import layout
+from loa.channels.mail.mime import clean
+
+Translate = Callable[[str], str]
+
+# Private-use characters stand for the tokens; `clean` and `_words` take them out of whatever people wrote.
+ACKNOWLEDGE_MARK = "\ue000"
+UNSUBSCRIBE_MARK = "\ue001"
+
+_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+_MARKS = {ord(ACKNOWLEDGE_MARK): None, ord(UNSUBSCRIBE_MARK): None}
+
+
+class Variant(NamedTuple):
+    """Which mail of a release: its language, to duty staff or subscribers (standards E5), with or without a
+    personal acknowledge link."""
+
+    language: str
+    duty: bool
+    personal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One variant in words. `text` and `html` hold marks in place of tokens."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def render(release: ReleaseContext, variant: Variant, translate: Translate) -> Content:
+    """The content of *variant*; *translate* must speak the variant's language."""
+    page = _Page(release, variant, translate)
+    subject = page.subject()
+    html = layout.page(variant.language, subject, page.words.summary, page.authority, page.html(), page.html_footer())
+    return Content(subject, page.text(), html)
+
+
+class _Page:
+    """One release in one variant; the parts of its mail."""
+
+    def __init__(self, release: ReleaseContext, variant: Variant, translate: Translate) -> None:
+        self.release = release
+        self.manifest: Manifest = release.manifest
+        self.place = release.place
+        self.variant = variant
+        self.words = _without_marks(release.manifest.text(variant.language))
+        self.authority = clean(release.place.authority)
+        self._ = translate
+
+    # -- short things ------------------------------------------------------------------------------------------
+
+    def kind(self) -> str:
+        """What this is, urgency first: "KHẨN · Chỉ đạo"."""
+        parts = [self.test_mark(), self.urgency(), self._kind_name(), self.reminder_mark()]
+        return " · ".join(part for part in parts if part)
+
+    def test_mark(self) -> str:
+        return self._("TEST") if self.manifest.test else ""
+
+    def reminder_mark(self) -> str:
+        return self._("Reminder") if self.release.purpose == "reminder" else ""
+
+    def urgency(self) -> str:
+        _ = self._
+        return {"urgent": _("URGENT"), "immediate": _("IMMEDIATE")}.get(self.manifest.urgency, "")
+
+    def _kind_name(self) -> str:
+        _ = self._
+        return {
+            "update": _("Situation update"),
+            "instruction": _("Instruction"),
+            "rebuttal": _("Rumour rebutted"),
+            "correction": _("Correction"),
+            "recall": _("Recall"),
+        }[self.manifest.kind]
+
+    def subject(self) -> str:
+        marks = [mark for mark in (self.test_mark(), self.urgency(), self._subject_kind()) if mark]
+        return clean("".join(f"[{mark}] " for mark in marks) + self.words.title)
+
+    def _subject_kind(self) -> str:
+        """Only what changes how the title must be read."""
+        return self._kind_name() if self.manifest.kind in {"correction", "recall"} else self.reminder_mark()
+
+    def verdict(self) -> str:
+        """The verdict in words (standards M4)."""
+        _ = self._
+        words = {
+            "false": _("False"),
+            "misleading": _("Misleading"),
+            "missing_context": _("Missing context"),
+            "unproven": _("Unproven"),
+            "true": _("True"),
+        }
+        return words.get(self.words.verdict, self.words.verdict)
+
+    def claim_lines(self) -> list[str]:
+        """The verdict first, then what is being said (standards V24)."""
+        if not self.words.claim:
+            return []
+        verdict = [f"{self._('Verdict')}: {self.verdict()}"] if self.words.verdict else []
+        return [*verdict, f"{self._('What is being said')}: “{self.words.claim}”"]
+
+    def figure_rows(self) -> list[tuple[str, str, str]]:
+        """Label, number and day of each figure, as people of the language write them."""
+        return [
+            (_in_language(figure.label, self.variant.language), self._number(figure.value), self._day(figure.day))
+            for figure in self.manifest.figures
+        ]
+
+    def attachment_lines(self) -> list[str]:
+        return [f"{item.description or item.name} ({self._size(item.size)})" for item in self.manifest.attachments]
+
+    def signature_lines(self) -> list[str]:
+        """What a doubter needs: code, number, time, where to check, the signature itself."""
+        _ = self._
+        lines = [
+            f"{_('Look-up code')}: {self.manifest.code}",
+            f"{_('Number')}: {self.manifest.number}" if self.manifest.number else "",
+            f"{_('Issued')}: {self._moment(self.manifest.issued_at)}",
+            f"{_('Valid until')}: {self._moment(self.manifest.not_after)}" if self.manifest.not_after else "",
+            f"{_('Replaces')}: {self.manifest.replaces}" if self.manifest.replaces else "",
+            f"{_('Check that this is genuine')}: {self.page_url}",
+            f"{_('Digital signature')} (Ed25519): {self.release.signature}",
+        ]
+        return [line for line in lines if line]
+
+    def why_line(self) -> str:
+        _ = self._
+        if self.variant.duty:
+            return _("You receive this as part of your official duties.")
+        return _("You receive this because you subscribed to our bulletins.")
+
+    # -- links -------------------------------------------------------------------------------------------------
+
+    @property
+    def page_url(self) -> str:
+        return self.place.page_url(self.manifest.code)
+
+    @property
+    def acknowledge_url(self) -> str:
+        return self.place.acknowledge_url(self.manifest.code, ACKNOWLEDGE_MARK)
+
+    @property
+    def unsubscribe_url(self) -> str:
+        return self.place.unsubscribe_url(UNSUBSCRIBE_MARK)
+
+    # -- plain text --------------------------------------------------------------------------------------------
+
+    def text(self) -> str:
+        return "\n\n".join(part for part in self._text_parts() if part) + "\n"
+
+    def _text_parts(self) -> Iterator[str]:
+        _ = self._
+        yield f"{self.authority}\n{self.kind()}"
+        yield f"{self.words.title}\n{'=' * min(len(self.words.title), 70)}"
+        yield self.words.summary
+        yield "\n".join(self.claim_lines())
+        yield self.words.body
+        yield "\n".join(f"- {label}: {number} ({day})" for label, number, day in self.figure_rows())
+        yield f"{_('Source')}: {self.words.source}" if self.words.source else ""
+        yield "\n".join([_("Attachments (on the web page):"), *self._dashed()]) if self.manifest.attachments else ""
+        yield f"{_('Confirm that you have read this')}:\n{self.acknowledge_url}" if self.variant.personal else ""
+        yield f"{_('Read on the web')}:\n{self.page_url}"
+        yield "\n".join(["--------", *self.signature_lines()])
+        yield self.why_line()
+        yield "" if self.variant.duty else f"{_('Unsubscribe')}:\n{self.unsubscribe_url}"
+
+    def _dashed(self) -> list[str]:
+        return [f"- {line}" for line in self.attachment_lines()]
+
+    # -- HTML --------------------------------------------------------------------------------------------------
+
+    def html(self) -> str:
+        return "\n".join(part for part in self._html_parts() if part)
+
+    def _html_parts(self) -> Iterator[str]:
+        _ = self._
+        yield layout.label(self.kind(), alert=self.manifest.urgency != "normal")
+        yield layout.title(self.words.title)
+        yield layout.paragraph(self.words.summary, 19) if self.words.summary else ""
+        yield layout.box(self.claim_lines()) if self.words.claim else ""
+        yield layout.button(_("Confirm that you have read this"), self.acknowledge_url) if self.variant.personal else ""
+        yield layout.markdown(self.words.body)
+        yield self._html_figures()
+        yield layout.paragraph(f"{_('Source')}: {self.words.source}", 15) if self.words.source else ""
+        yield self._html_attachments()
+        yield layout.link(_("Read on the web"), self.page_url)
+
+    def _html_figures(self) -> str:
+        _ = self._
+        return layout.figures(self.figure_rows(), (_("Figure"), _("Number"), _("Day"))) if self.manifest.figures else ""
+
+    def _html_attachments(self) -> str:
+        if not self.manifest.attachments:
+            return ""
+        return layout.heading(self._("Attachments (on the web page):")) + layout.items(self.attachment_lines())
+
+    def html_footer(self) -> str:
+        block = layout.signature([*self.signature_lines(), self.why_line()])
+        return block if self.variant.duty else block + layout.link(self._("Unsubscribe"), self.unsubscribe_url)
+
+    # -- numbers and days --------------------------------------------------------------------------------------
+
+    @property
+    def _locale(self) -> Locale:
+        try:
+            return Locale.parse(self.variant.language, sep="-")
+        except (UnknownLocaleError, ValueError):
+            return Locale("vi")
+
+    def _number(self, value: float) -> str:
+        return str(format_decimal(value, locale=self._locale))
+
+    def _size(self, size: int) -> str:
+        return f"{self._number(max(1, round(size / 1024)))} KB"
+
+    def _moment(self, stamp: str) -> str:
+        moment = datetime.fromisoformat(stamp)
+        return str(format_datetime(moment, "HH:mm, EEEE dd/MM/yyyy", tzinfo=_ZONE, locale=self._locale))
+
+    def _day(self, day: str) -> str:
+        return "/".join(reversed(day.split("-")))
+
+
+def _without_marks(words: Text) -> Text:
+    fields = (words.title, words.summary, words.body, words.source, words.claim, words.verdict)
+    return Text(*(field.translate(_MARKS) for field in fields))
+
+
+def _in_language(label: Mapping[str, str], language: str) -> str:
+    return str(label.get(language) or label.get("vi") or next(iter(label.values()), ""))
