@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from email.utils import formatdate
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from typing import ClassVar
 
 from loa.bulletins.core.manifest import ChannelName
@@ -87,7 +88,7 @@ class Composer:
         second = int(self._clock())
         if second != self._second:
             self._second = second
-            self._date = formatdate(second, localtime=False).encode("ascii")
+            self._date = format_datetime(datetime.fromtimestamp(second, UTC)).encode("ascii")
         return self._date
 
     def _message_id(self, envelope: Envelope) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import binascii
 import re
+from email import quoprimime
 from email.header import Header
 
 # RFC 2047 §2: an encoded word is at most 75 characters, so 45 bytes of UTF-8 in base 64.
@@ -86,8 +87,10 @@ def mailbox(name: str, spec: bytes) -> bytes:
 
 def quoted_printable(text: str) -> bytes:
     """*text* in quoted-printable with CRLF line ends, no line above 76 characters (RFC 2045 §6.7)."""
-    lines = "\r\n".join(text.splitlines()) + ("\r\n" if text.endswith(("\n", "\r")) else "")
-    return binascii.b2a_qp(lines.encode("utf-8", "replace"), istext=True)
+    lines = "\n".join(text.splitlines()) + ("\n" if text.endswith(("\n", "\r")) else "")
+    # Not binascii.b2a_qp: it makes lines of 78 where an escape meets the margin.
+    octets = lines.encode("utf-8", "replace").decode("latin-1")
+    return quoprimime.body_encode(octets, maxlinelen=76, eol="\r\n").encode("ascii")
 
 
 def soft_end(encoded: bytes) -> bytes:

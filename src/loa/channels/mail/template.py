@@ -116,7 +116,7 @@ def _list_headers(letterhead: Letterhead, variant: Variant, place: Place) -> Ite
     if variant.duty:  # officers are ordered to read: no way out of the list (standards E5)
         return
     target = place.unsubscribe_url("").encode("ascii")
-    yield b"List-Unsubscribe:\r\n <%b%b>\r\n" % (target, _mark(Slot.UNSUBSCRIBE))
+    yield b"List-Unsubscribe: <%b%b>\r\n" % (target, _mark(Slot.UNSUBSCRIBE))
     yield b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
 
 
