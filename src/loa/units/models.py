@@ -6,10 +6,12 @@ Membership and the tree have validity dates: "who was in that ward that day" sta
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from loa.units.core.names import given_name, sort_key
 
 
 class Unit(models.Model):
@@ -37,6 +39,7 @@ class Unit(models.Model):
     position = models.PositiveIntegerField(default=0, help_text=_("Order among siblings."))
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
     successors = models.ManyToManyField("self", symmetrical=False, related_name="predecessors", blank=True)
 
     class Meta:
@@ -60,6 +63,7 @@ class Placement(models.Model):
     parent = models.ForeignKey(Unit, models.PROTECT, related_name="child_placements")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -91,15 +95,26 @@ class Staff(models.Model):
     employee_code = models.CharField(max_length=40, unique=True)
     full_name = models.CharField(_("full name"), max_length=120)
     given_name = models.CharField(max_length=40, help_text=_("Last word of the name: Vietnamese lists sort by it."))
+    sort_key = models.CharField(max_length=400, blank=True, editable=False, help_text="See units.core.names.")
     position = models.CharField(_("position"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
 
     class Meta:
-        ordering: ClassVar = ["given_name", "full_name", "recipient_id"]
+        ordering: ClassVar = ["sort_key", "recipient_id"]
 
     def __str__(self) -> str:
         return self.full_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep what lists are ordered by in step with the name."""
+        self.set_order()
+        super().save(*args, **kwargs)
+
+    def set_order(self) -> None:
+        """Derive `given_name` and `sort_key` from the name; bulk writers call it themselves."""
+        self.given_name = given_name(self.full_name)[:40]
+        self.sort_key = sort_key(self.full_name)
 
 
 class Membership(models.Model):
@@ -154,6 +169,11 @@ class ContactPoint(models.Model):
                 fields=["channel", "id", "recipient"],
                 condition=models.Q(closed_at__isnull=True),
                 name="contact_point_open",
+            ),
+            models.Index(
+                fields=["channel", "closed_at"],
+                condition=models.Q(closed_at__isnull=False),
+                name="contact_point_closed",
             ),
         ]
         constraints: ClassVar = [

@@ -64,9 +64,10 @@ class Migration(migrations.Migration):
                 ('channel', models.CharField(help_text='Where it came from first.', max_length=6)),
                 ('at', models.DateTimeField(auto_now_add=True)),
                 ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='units.recipient')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='bulletins.release')),
+                ('release', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='bulletins.release')),
             ],
             options={
+                'indexes': [models.Index(fields=['release', 'id'], name='receipt_by_release')],
                 'constraints': [models.UniqueConstraint(fields=('release', 'recipient', 'kind'), name='receipt_once')],
             },
         ),

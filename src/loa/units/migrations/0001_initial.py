@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('valid_from', models.DateField()),
                 ('valid_to', models.DateField(blank=True, null=True)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
             ],
         ),
         migrations.CreateModel(
@@ -74,6 +75,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveIntegerField(default=0, help_text='Order among siblings.')),
                 ('valid_from', models.DateField(verbose_name='valid from')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to')),
+                ('updated_at', models.DateTimeField(auto_now=True)),
             ],
             options={
                 'ordering': ['position', 'name', 'id'],
@@ -86,12 +88,13 @@ class Migration(migrations.Migration):
                 ('employee_code', models.CharField(max_length=40, unique=True)),
                 ('full_name', models.CharField(max_length=120, verbose_name='full name')),
                 ('given_name', models.CharField(help_text='Last word of the name: Vietnamese lists sort by it.', max_length=40)),
+                ('sort_key', models.CharField(blank=True, editable=False, help_text='See units.core.names.', max_length=400)),
                 ('position', models.CharField(blank=True, max_length=120, verbose_name='position')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),
             ],
             options={
-                'ordering': ['given_name', 'full_name', 'recipient_id'],
+                'ordering': ['sort_key', 'recipient_id'],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +147,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='contactpoint',
             index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['channel', 'id', 'recipient'], name='contact_point_open'),
+        ),
+        migrations.AddIndex(
+            model_name='contactpoint',
+            index=models.Index(condition=models.Q(('closed_at__isnull', False)), fields=['channel', 'closed_at'], name='contact_point_closed'),
         ),
         migrations.AddConstraint(
             model_name='contactpoint',

@@ -1,0 +1,23 @@
+"""The verbs of the organisation. Who may use them is decided by the faces: this room stands below accounts."""
+
+from loa.units.actions.addresses import add_contact_point, close_contact_points, subscribe, unsubscribe
+from loa.units.actions.freezing import freeze
+from loa.units.actions.people import close_staff, move_staff, register_staff, second_staff
+from loa.units.actions.structure import close_unit, create_unit, merge_units, move_unit, rename_unit
+
+__all__ = [
+    "add_contact_point",
+    "close_contact_points",
+    "close_staff",
+    "close_unit",
+    "create_unit",
+    "freeze",
+    "merge_units",
+    "move_staff",
+    "move_unit",
+    "register_staff",
+    "rename_unit",
+    "second_staff",
+    "subscribe",
+    "unsubscribe",
+]
