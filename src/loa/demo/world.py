@@ -123,6 +123,6 @@ def free_port(preferred: int) -> int:
 def enter(environment: Mapping[str, str]) -> None:
     """Make *environment* this process's own, before the configuration is read for the first time."""
     for name in [name for name in os.environ if name.startswith("LOA_") or name == "DATABASE_URL"]:
-        if name not in {"LOA_LANGUAGE"}:
+        if name != "LOA_LANGUAGE":
             del os.environ[name]
     os.environ.update(environment)
