@@ -1,7 +1,12 @@
 """The process tree: a fallen child comes back, a stopped tree leaves nothing behind."""
 
+import subprocess
+import sys
 import threading
 import time
+from pathlib import Path
+
+import psutil
 
 from loa.kernel.supervisor import Child, Supervisor
 
@@ -28,3 +33,22 @@ def test_the_pause_before_a_restart_grows_and_is_bounded() -> None:
     delays = [child.delay() for _ in range(10)]
     assert delays[:4] == [0.5, 1.0, 2.0, 4.0]
     assert max(delays) == 30.0
+
+
+def test_a_child_ends_with_a_supervisor_that_was_killed(tmp_path: Path) -> None:
+    code = (
+        "import sys, time; from loa.kernel.supervisor import Child, Supervisor\n"
+        "child = Child('sandbox', ['sandbox', 'mail', '--port', '0', '--smtp-port', '0', '--dir', sys.argv[1]])\n"
+        "child.start(); print(child.process.pid, flush=True); time.sleep(60)"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    time.sleep(1.0)
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    deadline = time.monotonic() + 20
+    while psutil.pid_exists(child) and psutil.Process(child).status() != psutil.STATUS_ZOMBIE:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)

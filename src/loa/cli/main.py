@@ -11,6 +11,7 @@ import click
 import typer.main
 
 from loa.errors import LoaError
+from loa.kernel.parent import die_with_parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ def cli() -> None:
 
 def run(arguments: Sequence[str] | None = None) -> None:
     """Entry point: exit status 0 done, 1 the answer is no or something failed, 2 wrong usage (DESIGN §9)."""
+    die_with_parent()
     try:
         status = cli.main(args=list(arguments) if arguments is not None else None, standalone_mode=False)
         sys.exit(status if isinstance(status, int) else 0)

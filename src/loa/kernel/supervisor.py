@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from loa.kernel.parent import SUPERVISED
+
 log = structlog.get_logger(__name__)
 
 CALM = 30.0  # seconds a child must live for its next fall to count as its first
@@ -34,7 +36,7 @@ class Child:
         """Start the command in its own session-less process, so that Ctrl-C reaches only the supervisor's handler."""
         self.process = subprocess.Popen(
             [sys.executable, "-m", "loa", *self.arguments],
-            env={**os.environ, **self.environment},
+            env={**os.environ, **self.environment, SUPERVISED: str(os.getpid())},
             start_new_session=True,
         )
         self.started = time.monotonic()
