@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
+
+Value = TypeVar("Value")
 
 STEP = 50_000  # rows fetched at once
 PLACES = 900  # values in one IN (…): below SQLite's old limit of 999
@@ -35,7 +37,7 @@ def walk(sql: str, parameters: Sequence[Any] = ()) -> Iterator[list[tuple[Any, .
             return
 
 
-def chunks(values: Iterable[int], size: int = PLACES) -> Iterator[list[int]]:
+def chunks(values: Iterable[Value], size: int = PLACES) -> Iterator[list[Value]]:
     """*values* in lists of at most *size*."""
     iterator = iter(values)
     while chunk := list(islice(iterator, size)):
