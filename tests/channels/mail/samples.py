@@ -14,7 +14,7 @@ PLACE = Place("https://loa.example", "Ủy ban nhân dân thành phố Cẩm Ph�
 VIETNAMESE = Text(
     title="Cẩm Phả: 2 ca nghi nhiễm mới tại phường Quang Hanh",
     summary="Người đến chợ Quang Hanh từ 05 đến 07/02 cần khai báo y tế ngay hôm nay.",
-    body="Ai cần làm gì:\n\n- **Khai báo** tại [trạm y tế](https://loa.example/tram)\n- Đeo khẩu trang\n\n.một dòng\n.\n",
+    body="Ai cần làm gì:\n\n- **Khai báo** tại [trạm y tế](https://loa.example/tram)\n- Đeo khẩu trang\n\n.dòng\n.\n",
     source="Trung tâm Y tế thành phố Cẩm Phả",
 )
 

@@ -135,7 +135,9 @@ def test_what_is_no_address_is_said_to_be_none(address: str) -> None:
 
 
 def test_html_asks_nothing_of_the_network_and_runs_nothing() -> None:
-    evil = Text("t", "s", 'a ![x](https://t.example/p.png) <script>x</script> <b onclick="y">z</b>\n\n[l](javascript:x)')
+    evil = Text(
+        "t", "s", 'a ![x](https://t.example/p.png) <script>x</script> <b onclick="y">z</b>\n\n[l](javascript:x)'
+    )
     html = part(received(wire(samples.release(texts={"vi": evil}), samples.envelope())), "html")
     assert re.search(r"<(script|img|link|iframe|form)|<[^>]*(javascript:|onclick=|src=)", html) is None
 

@@ -87,7 +87,7 @@ def mailbox(name: str, spec: bytes) -> bytes:
 
 def quoted_printable(text: str) -> bytes:
     """*text* in quoted-printable with CRLF line ends, no line above 76 characters (RFC 2045 §6.7)."""
-    lines = "\n".join(text.splitlines()) + ("\n" if text.endswith(("\n", "\r")) else "")
+    lines = "\n".join(f"{text}|".splitlines())[:-1]  # the bar keeps a line end at the very end
     # Not binascii.b2a_qp: it makes lines of 78 where an escape meets the margin.
     octets = lines.encode("utf-8", "replace").decode("latin-1")
     return quoprimime.body_encode(octets, maxlinelen=76, eol="\r\n").encode("ascii")

@@ -175,11 +175,11 @@ class SmtpSender:
         if isinstance(error, ssl.SSLCertVerificationError):
             self._stop = self._stop or TechnicalFailureError(channel="mail", reason=str(error))
         self._lost = error
-        if session.content_sent:
+        if session.content_sent and not isinstance(error, ServerBusyError):  # 421 is an answer: it was not taken
             session.unsettled()[0].losses += 1
         self._drop(session)
         if not session.proven:
-            self._slots = max(0, self._slots - 1)
+            self._slots = len(self._sessions)
             self._addresses = []  # the name may have moved
         self._open_sessions()
         self._wake_idle()
