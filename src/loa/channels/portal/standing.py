@@ -1,0 +1,42 @@
+"""Pages and files that stand whatever is released: check, verify, install, privacy, security.txt and so on."""
+
+from __future__ import annotations
+
+from loa.channels.portal import pages
+from loa.channels.portal.core import moments, sitemap
+from loa.channels.portal.facts import Site
+
+# address → template; each is one Vietnamese page
+PAGES = {
+    "/check": "check",
+    "/verify": "verify",
+    "/search": "search",
+    "/channels": "channels",
+    "/app/install": "install",
+    "/open-data": "open_data",
+    "/accessibility": "accessibility",
+    "/privacy": "privacy",
+    "/offline": "offline",
+}
+ADDRESSES = ("/", "/en", "/bulletins", "/rumours", *(page for page in PAGES if page not in {"/offline", "/search"}))
+CONTACT_DAYS = 330  # security.txt must end within a year (standards A6)
+
+
+def files(site: Site, as_of: str) -> dict[str, bytes]:
+    """All of them. *as_of*: the moment from which dates are counted."""
+    found = {f"{address.lstrip('/')}/index.html": pages.plain(site, name) for address, name in PAGES.items()}
+    found["404.html"] = pages.plain(site, "not_found")
+    found["robots.txt"] = sitemap.robots(site.base_url)
+    return found | security(site, as_of)
+
+
+def security(site: Site, as_of: str) -> dict[str, bytes]:
+    """`/.well-known/security.txt` (RFC 9116, standards A6)."""
+    contact = site.security_contact or (f"mailto:{site.email}" if site.email else f"{site.base_url}/channels")
+    lines = [
+        f"Contact: {contact}",
+        f"Expires: {moments.later(as_of, days=CONTACT_DAYS)}",
+        f"Canonical: {site.base_url}/.well-known/security.txt",
+        "Preferred-Languages: vi, en",
+    ]
+    return {".well-known/security.txt": ("\n".join(lines) + "\n").encode()}
