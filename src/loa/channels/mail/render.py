@@ -120,8 +120,8 @@ class _Page:
         """The verdict first, then what is being said (standards V24)."""
         if not self.words.claim:
             return []
-        verdict = [f"{self._('Verdict')}: {self.verdict()}"] if self.words.verdict else []
-        return [*verdict, f"{self._('What is being said')}: “{self.words.claim}”"]
+        facts = [(self._("Verdict"), self.verdict()), (self._("What is being said"), f"“{self.words.claim}”")]
+        return [f"{name}: {value}" for name, value in facts if value]
 
     def figure_rows(self) -> list[tuple[str, str, str]]:
         """Label, number and day of each figure, as people of the language write them."""
@@ -130,22 +130,26 @@ class _Page:
             for figure in self.manifest.figures
         ]
 
+    def source_line(self) -> str:
+        name = self._("Source")
+        return f"{name}: {self.words.source}" if self.words.source else ""
+
     def attachment_lines(self) -> list[str]:
         return [f"{item.description or item.name} ({self._size(item.size)})" for item in self.manifest.attachments]
 
     def signature_lines(self) -> list[str]:
         """What a doubter needs: code, number, time, where to check, the signature itself."""
         _ = self._
-        lines = [
-            f"{_('Look-up code')}: {self.manifest.code}",
-            f"{_('Number')}: {self.manifest.number}" if self.manifest.number else "",
-            f"{_('Issued')}: {self._moment(self.manifest.issued_at)}",
-            f"{_('Valid until')}: {self._moment(self.manifest.not_after)}" if self.manifest.not_after else "",
-            f"{_('Replaces')}: {self.manifest.replaces}" if self.manifest.replaces else "",
-            f"{_('Check that this is genuine')}: {self.page_url}",
-            f"{_('Digital signature')} (Ed25519): {self.release.signature}",
+        facts = [
+            (_("Look-up code"), self.manifest.code),
+            (_("Number"), self.manifest.number),
+            (_("Issued"), self._moment(self.manifest.issued_at)),
+            (_("Valid until"), self._moment(self.manifest.not_after) if self.manifest.not_after else ""),
+            (_("Replaces"), self.manifest.replaces or ""),
+            (_("Check that this is genuine"), self.page_url),
+            (_("Digital signature"), f"{self.release.signature} (Ed25519)"),
         ]
-        return [line for line in lines if line]
+        return [f"{name}: {value}" for name, value in facts if value]
 
     def why_line(self) -> str:
         _ = self._
@@ -180,13 +184,13 @@ class _Page:
         yield "\n".join(self.claim_lines())
         yield self.words.body
         yield "\n".join(f"- {label}: {number} ({day})" for label, number, day in self.figure_rows())
-        yield f"{_('Source')}: {self.words.source}" if self.words.source else ""
+        yield self.source_line()
         yield "\n".join([_("Attachments (on the web page):"), *self._dashed()]) if self.manifest.attachments else ""
-        yield f"{_('Confirm that you have read this')}:\n{self.acknowledge_url}" if self.variant.personal else ""
-        yield f"{_('Read on the web')}:\n{self.page_url}"
+        yield _under(_("Confirm that you have read this"), self.acknowledge_url) if self.variant.personal else ""
+        yield _under(_("Read on the web"), self.page_url)
         yield "\n".join(["--------", *self.signature_lines()])
         yield self.why_line()
-        yield "" if self.variant.duty else f"{_('Unsubscribe')}:\n{self.unsubscribe_url}"
+        yield "" if self.variant.duty else _under(_("Unsubscribe"), self.unsubscribe_url)
 
     def _dashed(self) -> list[str]:
         return [f"- {line}" for line in self.attachment_lines()]
@@ -205,13 +209,13 @@ class _Page:
         yield layout.button(_("Confirm that you have read this"), self.acknowledge_url) if self.variant.personal else ""
         yield layout.markdown(self.words.body)
         yield self._html_figures()
-        yield layout.paragraph(f"{_('Source')}: {self.words.source}", 15) if self.words.source else ""
+        yield layout.paragraph(self.source_line(), 15) if self.words.source else ""
         yield self._html_attachments()
         yield layout.link(_("Read on the web"), self.page_url)
 
     def _html_figures(self) -> str:
         _ = self._
-        return layout.figures(self.figure_rows(), (_("Figure"), _("Number"), _("Day"))) if self.manifest.figures else ""
+        return layout.figures(self.figure_rows(), (_("Figure"), _("Value"), _("Day"))) if self.manifest.figures else ""
 
     def _html_attachments(self) -> str:
         if not self.manifest.attachments:
@@ -248,6 +252,11 @@ class _Page:
 def _without_marks(words: Text) -> Text:
     fields = (words.title, words.summary, words.body, words.source, words.claim, words.verdict)
     return Text(*(field.translate(_MARKS) for field in fields))
+
+
+def _under(name: str, url: str) -> str:
+    """A link in plain text: alone on its line, so that every reader makes it one that can be pressed."""
+    return f"{name}:\n{url}"
 
 
 def _in_language(label: Mapping[str, str], language: str) -> str:
