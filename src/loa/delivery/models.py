@@ -8,6 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from loa.bulletins.models import Release
+from loa.delivery.core.breaker import BreakerState
+from loa.delivery.core.lease import ParcelState
 
 CHANNEL_CHOICES = [("portal", _("Portal")), ("app", _("App")), ("mail", _("Mail")), ("zalo", "Zalo")]
 
@@ -34,37 +36,52 @@ class Delivery(models.Model):
     round = models.PositiveSmallIntegerField(default=0, help_text=_("0 for the first sending, then 1, 2, …"))
     state = models.CharField(max_length=9, choices=State, default=State.PLANNED)
     stop_reason = models.TextField(blank=True)
+    priority = models.PositiveSmallIntegerField(default=2, help_text=_("0 is sent first: see planning.PRIORITIES."))
     planned = models.PositiveIntegerField(default=0, help_text=_("Contact points in its parcels."))
     not_before = models.DateTimeField(null=True, blank=True)
     not_after = models.DateTimeField(null=True, blank=True)
     prepared_at = models.DateTimeField(null=True, blank=True)
     remote = models.JSONField(default=dict, help_text=_("What preparation left at the provider (article id …)."))
     created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True, blank=True, help_text=_("When its first parcel was leased."))
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["release", "channel", "purpose", "round"], name="delivery_once"),
         ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["channel", "id"],
+                condition=models.Q(state__in=["planned", "sending", "paused", "stopped"]),
+                name="delivery_open",
+            ),
+        ]
 
 
 class Parcel(models.Model):
     """Up to 500 contact points with one outcome byte each: the unit of work.
 
-    `contact_points` is the packed sorted ids, `outcomes` one `loa.channels.base.Outcome` byte per id
-    (`loa.delivery.core.packing`). `attempt` is the fencing number of the lease.
+    `contact_points` is the packed sorted ids, `recipients` whom they belonged to when it was planned, `outcomes` one
+    `loa.channels.base.Outcome` byte per id (`loa.delivery.core.packing`); `pending` … `failed` count them.
+    `attempt` is the fencing number of the lease (`loa.delivery.core.lease`).
     """
 
     class State(models.IntegerChoices):
-        READY = 0, _("Ready")
-        LEASED = 1, _("Leased")
-        DONE = 2, _("Done")
-        DEAD = 3, _("Given up")
+        READY = ParcelState.READY, _("Ready")
+        LEASED = ParcelState.LEASED, _("Leased")
+        DONE = ParcelState.DONE, _("Done")
+        DEAD = ParcelState.DEAD, _("Given up")
 
     delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="parcels")
     number = models.PositiveIntegerField()
     contact_points = models.BinaryField()
+    recipients = models.BinaryField()
     outcomes = models.BinaryField()
+    pending = models.PositiveSmallIntegerField(help_text=_("Envelopes that are still to be settled."))
+    sent = models.PositiveSmallIntegerField(default=0)
+    delivered = models.PositiveSmallIntegerField(default=0)
+    failed = models.PositiveSmallIntegerField(default=0)
     state = models.SmallIntegerField(choices=State, default=State.READY)
     attempt = models.PositiveIntegerField(default=0)
     tries = models.PositiveSmallIntegerField(default=0, help_text=_("Attempts that count towards giving up."))
@@ -75,6 +92,11 @@ class Parcel(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["delivery", "number"], name="parcel_number_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["delivery", "state", "number"], condition=models.Q(state__in=[0, 1]), name="parcel_open"
+            ),
         ]
 
 
@@ -87,7 +109,13 @@ class Failure(models.Model):
     provider_code = models.CharField(max_length=40, blank=True)
     provider_text = models.CharField(max_length=500, blank=True)
     attempt = models.PositiveIntegerField()
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["parcel", "contact_point"], name="failure_once_per_contact_point"),
+        ]
 
 
 class RemoteMessage(models.Model):
@@ -100,3 +128,29 @@ class RemoteMessage(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["channel", "remote_id"], name="remote_id_once")]
+
+
+class ProviderAccount(models.Model):
+    """Our account at one channel's provider, shared by all workers: its token bucket and its circuit breaker."""
+
+    class Breaker(models.TextChoices):
+        CLOSED = BreakerState.CLOSED.value, _("In use")
+        OPEN = BreakerState.OPEN.value, _("Does not answer")
+        STOPPED = BreakerState.STOPPED.value, _("Stopped: needs a person")
+
+    channel = models.CharField(max_length=6, choices=CHANNEL_CHOICES, primary_key=True)
+    tokens = models.FloatField(default=0.0, help_text=_("Messages that may still go out at the moment tokens_at."))
+    tokens_at = models.DateTimeField(null=True, blank=True)
+    breaker = models.CharField(max_length=7, choices=Breaker, default=Breaker.CLOSED)
+    failures = models.PositiveIntegerField(default=0, help_text=_("Failures in a row."))
+    retry_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(blank=True, help_text=_("The provider's own words."))
+    changed_at = models.DateTimeField(null=True, blank=True)
+
+
+class Lock(models.Model):
+    """A named lock with an end: one scheduler leads, one worker prepares a delivery. Whoever dies loses it by time."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    owner = models.CharField(max_length=64)
+    until = models.DateTimeField()

@@ -1,0 +1,1 @@
+"""How work reaches the workers. The database holds the truth; an engine only wakes and spreads (DESIGN §6)."""

@@ -1,0 +1,218 @@
+"""Questions about deliveries. They change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import compress
+from typing import Any
+
+from django.db.models import Count, QuerySet, Sum
+from django.utils import timezone
+from pyroaring import BitMap
+
+from loa.bulletins.core.manifest import CHANNELS
+from loa.bulletins.models import Bulletin, Release
+from loa.bulletins.queries import latest_draft
+from loa.delivery import planning, providers
+from loa.delivery.core import estimate
+from loa.delivery.core.breaker import BreakerState
+from loa.delivery.core.packing import reached, unpack
+from loa.delivery.models import Delivery, Failure, Parcel, ProviderAccount
+
+State = Delivery.State
+ENDED = (State.DONE, State.CANCELLED, State.EXPIRED)
+RECENT = 10  # finished deliveries of a channel that its expected speed is taken from
+GUESSES = {"portal": 10.0, "app": 500.0, "mail": 100.0, "zalo": 30.0}  # messages a second before anything was measured
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelProgress:
+    """How one delivery stands. `planned` = pending + sent + delivered + failed + cancelled.
+
+    `eta_seconds` is None while nothing moves (paused, stopped) and 0 when it has ended.
+    """
+
+    delivery: int
+    channel: str
+    purpose: str
+    round: int
+    state: str
+    state_label: str
+    planned: int
+    pending: int
+    sent: int
+    delivered: int
+    failed: int
+    eta_seconds: float | None
+    stop_reason: str = ""
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+
+    @property
+    def cancelled(self) -> int:
+        """Envelopes that were taken back, or whose address was closed before its turn."""
+        return self.planned - self.pending - self.sent - self.delivered - self.failed
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will happen by itself."""
+        return self.state in ENDED
+
+
+def progress(release: Release) -> list[ChannelProgress]:
+    """Every delivery of *release*: first sendings in the order of the channels, then reminders. Two queries."""
+    deliveries = list(Delivery.objects.filter(release=release))
+    deliveries.sort(key=lambda delivery: (delivery.round, CHANNELS.index(delivery.channel)))  # type: ignore[arg-type]
+    return _progress(deliveries)
+
+
+def _progress(deliveries: Sequence[Delivery], now: datetime | None = None) -> list[ChannelProgress]:
+    now = now or timezone.now()
+    sums: dict[int, Mapping[str, Any]] = {
+        row["delivery"]: row
+        for row in Parcel.objects.filter(delivery__in=deliveries)
+        .order_by()
+        .values("delivery")
+        .annotate(pending=Sum("pending"), sent=Sum("sent"), delivered=Sum("delivered"), failed=Sum("failed"))
+    }
+    return [_of(delivery, sums.get(delivery.pk, {}), now) for delivery in deliveries]
+
+
+def _of(delivery: Delivery, sums: Mapping[str, Any], now: datetime) -> ChannelProgress:
+    pending = sums.get("pending", 0)
+    return ChannelProgress(
+        delivery=delivery.pk,
+        channel=delivery.channel,
+        purpose=delivery.purpose,
+        round=delivery.round,
+        state=delivery.state,
+        state_label=delivery.get_state_display(),
+        planned=delivery.planned,
+        pending=pending,
+        sent=sums.get("sent", 0),
+        delivered=sums.get("delivered", 0),
+        failed=sums.get("failed", 0),
+        eta_seconds=_eta(delivery, pending, now),
+        stop_reason=delivery.stop_reason,
+        started_at=delivery.started_at,
+        finished_at=delivery.finished_at,
+    )
+
+
+def _eta(delivery: Delivery, pending: int, now: datetime) -> float | None:
+    if delivery.state in ENDED:
+        return 0.0
+    if delivery.state in (State.PAUSED, State.STOPPED):
+        return None
+    elapsed = (now - delivery.started_at).total_seconds() if delivery.started_at else 0.0
+    settled = delivery.planned - pending
+    pace = estimate.speed(settled, elapsed, earlier_speed(delivery.channel), providers.rate(delivery.channel))
+    return estimate.seconds_left(pending, pace)
+
+
+def earlier_speed(channel: str) -> float:
+    """Messages a second over the last finished deliveries of *channel*; a cautious guess before there is one."""
+    finished = Delivery.objects.filter(
+        channel=channel, state=State.DONE, started_at__isnull=False, finished_at__isnull=False, planned__gt=0
+    ).order_by("-pk")
+    messages = seconds = 0.0
+    for planned, started, ended in finished.values_list("planned", "started_at", "finished_at")[:RECENT]:
+        if started and ended:
+            messages += planned
+            seconds += max(0.05, (ended - started).total_seconds())
+    return messages / seconds if seconds else GUESSES[channel]
+
+
+def head_counts(audience: BitMap, channels: Iterable[str]) -> dict[str, int]:
+    """How many contact points each channel would reach: what the approver sees before the release."""
+    return {channel: len(planning.addressees(channel, audience)) for channel in channels}
+
+
+def forecast(counts: Mapping[str, int]) -> dict[str, float | None]:
+    """Expected seconds for so many contact points per channel, before the release.
+
+    A stopped channel has None: nothing will go out there until a person has looked.
+    """
+    stopped = set(ProviderAccount.objects.filter(breaker=BreakerState.STOPPED.value).values_list("channel", flat=True))
+    return {
+        channel: None
+        if channel in stopped
+        else estimate.seconds_left(number, estimate.speed(0, 0.0, earlier_speed(channel), providers.rate(channel)))
+        for channel, number in counts.items()
+    }
+
+
+def delivered(release_id: int, channel: str) -> BitMap:
+    """Recipients of *release_id* whose outcome on *channel* is SENT or DELIVERED, reminders included."""
+    found = BitMap()
+    rows = Parcel.objects.filter(delivery__release=release_id, delivery__channel=channel)
+    for recipients, outcomes in rows.values_list("recipients", "outcomes").iterator(chunk_size=500):
+        found.update(compress(unpack(bytes(recipients)), reached(bytes(outcomes))))
+    found.discard(planning.PUBLIC)
+    return found
+
+
+def delivered_anywhere(code: str) -> BitMap:
+    """Recipients that the release *code* reached on any personal channel: the audience part "received"."""
+    release = Release.objects.filter(code=code).values_list("pk", flat=True).first()
+    if release is None:
+        return BitMap()
+    return BitMap.union(*(delivered(release, channel) for channel in CHANNELS))
+
+
+def dead_letters(release: Release | None = None) -> QuerySet[Failure]:
+    """Failures of closed parcels, newest first, to be paged by the face."""
+    found = Failure.objects.filter(parcel__state__in=(Parcel.State.DONE, Parcel.State.DEAD))
+    if release is not None:
+        found = found.filter(parcel__delivery__release=release)
+    return found.select_related("parcel__delivery__release")
+
+
+def failure_reasons(delivery: Delivery) -> list[tuple[str, str, int]]:
+    """The provider's words and how often they were said: (code, text, number), most frequent first, at most 50."""
+    said = Failure.objects.filter(parcel__delivery=delivery).order_by()
+    counted = said.values_list("provider_code", "provider_text").annotate(number=Count("id"))
+    return list(counted.order_by("-number", "provider_code")[:50])
+
+
+def running() -> list[ChannelProgress]:
+    """Every delivery that has not ended, oldest first, at most 100: the terminal view and the operations page."""
+    return _progress(list(Delivery.objects.exclude(state__in=ENDED).order_by("priority", "pk")[:100]))
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A channel that does not work: `stopped` needs a person, otherwise it is tried again at `retry_at`."""
+
+    channel: str
+    stopped: bool
+    reason: str
+    since: datetime | None
+    retry_at: datetime | None
+
+
+def troubles() -> list[Trouble]:
+    """Channels that are held back or stopped, for the banner on the desk."""
+    ill = ProviderAccount.objects.exclude(breaker=BreakerState.CLOSED.value).order_by("channel")
+    return [
+        Trouble(row.channel, row.breaker == BreakerState.STOPPED.value, row.reason, row.changed_at, row.retry_at)
+        for row in ill
+    ]
+
+
+def missed_schedules(now: datetime | None = None) -> list[Bulletin]:
+    """Approved bulletins whose hour came only after their own end had passed: late news is reported, not sent."""
+    now = now or timezone.now()
+    due = Bulletin.objects.filter(state=Bulletin.State.APPROVED, release_at__lte=now)
+    ends = [(bulletin, moment(latest_draft(bulletin).not_after)) for bulletin in due]
+    return [bulletin for bulletin, end in ends if end is not None and end <= now]
+
+
+def moment(text: str | None) -> datetime | None:
+    """A draft's ISO 8601 moment; one without an offset is local time (Asia/Ho_Chi_Minh)."""
+    if not text:
+        return None
+    parsed = datetime.fromisoformat(text)
+    return parsed if timezone.is_aware(parsed) else timezone.make_aware(parsed)
