@@ -30,14 +30,16 @@ class Bridge:
         self._application = application
         self._scope = scope
         self._proto = proto
-        self._chunks = aiter(proto)
-        self._read = 0
-        self._ended = False
+        self._read = False
         self._start: MutableMapping[str, Any] = {}
         self._stream: Any = None
 
     async def run(self) -> None:
-        """Carry the request to its end."""
+        """Carry the request to its end; a body of unknown or unbounded length is refused before it is read."""
+        refusal = _refusal(self._scope.headers)
+        if refusal:
+            self._proto.response_empty(refusal, [("connection", "close")])
+            return
         await self._application(self._asgi_scope(), self._receive, self._send)
 
     def _asgi_scope(self) -> dict[str, Any]:
@@ -65,19 +67,13 @@ class Bridge:
         return found
 
     async def _receive(self) -> dict[str, Any]:
-        if self._ended:
+        """The whole body at once (iterating over it ends granian 2.8's process), then the disconnection."""
+        if self._read:
             with contextlib.suppress(Exception):  # a protocol that is closed already has disconnected too
                 await self._proto.client_disconnect()
             return {"type": "http.disconnect"}
-        chunk = await anext(self._chunks, None)
-        if chunk is None:
-            self._ended = True
-            return {"type": "http.request", "body": b"", "more_body": False}
-        self._read += len(chunk)
-        if self._read > BODY_LIMIT:
-            self._ended = True
-            return {"type": "http.disconnect"}
-        return {"type": "http.request", "body": bytes(chunk), "more_body": True}
+        self._read = True
+        return {"type": "http.request", "body": await self._proto(), "more_body": False}
 
     async def _send(self, message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
@@ -92,6 +88,14 @@ class Bridge:
             self._stream = self._proto.response_stream(self._start["status"], _text_headers(self._start))
         if body:
             await self._stream.send_bytes(body)
+
+
+def _refusal(headers: Any) -> int | None:
+    """413 for a body that is too large, 411 for one that does not say how large it is."""
+    length = headers.get("content-length")
+    if length is None:
+        return 411 if headers.get("transfer-encoding") else None
+    return 413 if not length.isdigit() or int(length) > BODY_LIMIT else None
 
 
 def _text_headers(start: MutableMapping[str, Any]) -> list[tuple[str, str]]:
