@@ -1,0 +1,246 @@
+"""The story of the demo, chapter by chapter. Every chapter can be told again: it looks at what is there first."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass, replace
+from importlib.resources import files
+from typing import Any, Protocol
+
+from django.utils import timezone
+
+from loa.accounts.actions import grant
+from loa.accounts.models import RoleAssignment, User
+from loa.bulletins import actions as desk
+from loa.bulletins import queries as bulletins
+from loa.bulletins.core.draft import Draft
+from loa.bulletins.core.manifest import Text
+from loa.bulletins.errors import SelfApprovalError
+from loa.bulletins.models import Bulletin, Release
+from loa.delivery import actions as delivery
+from loa.delivery import queries as deliveries
+from loa.demo import organisation, texts
+from loa.demo.readers import Readers
+from loa.demo.world import World
+from loa.directives import actions as dispatches
+from loa.directives.addressing import suggest_units
+from loa.directives.models import Directive
+from loa.directives.queries import as_record
+from loa.mailguard import core as mailguard
+from loa.reach import actions as reach
+from loa.reach import queries as coverage
+from loa.rumours import actions as rumours
+
+DISPATCH = "365-UBND-VHTT.txt"
+PATIENCE = 1800.0  # seconds until the story gives up waiting for the last receipt
+READS, INSTALLS, ACKNOWLEDGES = 0.8, 0.62, 0.55  # shares of the staff
+
+
+class Teller(Protocol):
+    """Shows how the story goes on: a progress display, or nothing."""
+
+    def chapter(self, title: str) -> AbstractContextManager[Callable[[int, int], None]]:
+        """Show one chapter; the function given takes (done, of how many)."""
+        ...
+
+    def note(self, text: str) -> None:
+        """One line that stays."""
+        ...
+
+
+class NotDeliveredError(RuntimeError):
+    """The last receipt did not come in time."""
+
+
+@dataclass
+class Story:
+    """One telling. `people` are the simulated recipients at the other end."""
+
+    world: World
+    teller: Teller
+    people: Readers
+    progress: Callable[[int, int], None] = lambda done, total: None
+
+    def tell(self) -> dict[str, Any]:
+        """Tell every chapter that is not told yet and return the document of DESIGN §9."""
+        started = time.monotonic()
+        for name, title, act in self._chapters():
+            if name in self.world.done:
+                continue
+            with self.teller.chapter(title) as progress:
+                self.progress = progress
+                facts = act() or {}
+            self.world.mark(name, **facts)
+        document = self.document()
+        spent = self.world.facts.get("seconds", 0.0) + time.monotonic() - started
+        self.world.mark("end", seconds=round(spent, 2))
+        return document | {"seconds": round(spent, 2)}
+
+    def _chapters(self) -> Iterator[tuple[str, str, Callable[[], dict[str, Any] | None]]]:
+        yield "organisation", "Nạp tổ chức và cán bộ thành phố Cẩm Phả năm 2020", self.load_organisation
+        yield "directive", "Đọc Công văn 365/UBND-VHTT và giao nhiệm vụ", self.read_directive
+        yield "install", "Cán bộ cài ứng dụng, quan tâm Zalo", self.install
+        yield "bulletin", "Viết bản tin; người viết tự duyệt: bị từ chối; người khác duyệt", self.write_bulletin
+        yield "release", "Ký số, ghi sổ, phát trên bốn kênh", self.release_bulletin
+        yield "delivery", "Chuyển đến từng người", self.wait_for_delivery
+        yield "reading", "Mọi người đọc và xác nhận", self.read_and_acknowledge
+        yield "reminder", "Nhắc đúng những người chưa xác nhận", self.remind
+        yield "rumour", "Một tin đồn được hỏi và được trả lời", self.answer_rumour
+        yield "phishing", "Kiểm tra một thư giả danh Bộ Y tế", self.check_mail
+
+    # The chapters
+
+    def load_organisation(self) -> dict[str, Any]:
+        """Units, staff and residents; the editor also gets the approver's role, and may still not approve."""
+        world = self.world
+        loaded = organisation.load(
+            world.staff, world.residents, progress=lambda _what, done, total: self.progress(done, total)
+        )
+        grant(loaded.users["editor"], RoleAssignment.Role.APPROVER, loaded.root)
+        return {"staff": loaded.staff, "residents": loaded.residents}
+
+    def read_directive(self) -> dict[str, Any]:
+        """The real dispatch becomes a directive; each task goes to the bodies that it names."""
+        data = (files("loa.directives") / "demo" / DISPATCH).read_bytes()
+        directive = Directive.objects.first() or dispatches.receive(data, DISPATCH, self.editor)
+        groups = {unit.pk: unit.name for unit in self.organisation.groups}
+        for task in directive.tasks.all():
+            dispatches.assign(task, suggest_units(task.who, groups, groups), self.editor)
+        return {"directive": directive.pk}
+
+    def install(self) -> None:
+        """A part of the staff installs the app and follows the Zalo account, through the real addresses."""
+        self.people.follow_zalo(self.progress)
+        self.people.install_app(INSTALLS, self.progress)
+
+    def write_bulletin(self) -> dict[str, Any]:
+        """The editor writes, tries to approve, is refused; the approver approves exactly what was submitted."""
+        bulletin = Bulletin.objects.first() or self._write("instruction", texts.BULLETIN, figures=True)
+        if bulletin.state == Bulletin.State.DRAFT:
+            desk.submit(bulletin, by=self.editor)
+        seen = bulletins.latest_revision(bulletin).content_hash
+        try:
+            desk.approve(bulletin, by=self.editor, seen_hash=seen)
+        except SelfApprovalError as refused:
+            self.teller.note(f"Tự duyệt bị từ chối: {refused.text}")
+        self._approve(bulletin)
+        return {"bulletin": bulletin.pk}
+
+    def release_bulletin(self) -> dict[str, Any]:
+        """Canonicalise, sign, log, plan: one transaction."""
+        return {"release": self._release(Bulletin.objects.get(pk=self.world.facts["bulletin"])).code}
+
+    def wait_for_delivery(self) -> None:
+        """Every parcel on its way, and every phone and Zalo account has said that it got the message."""
+        self._wait(self.release)
+
+    def read_and_acknowledge(self) -> None:
+        """A part of the staff opens and acknowledges, by mail, app and Zalo."""
+        self.people.read_mail(self.release.code, ACKNOWLEDGES / 2, self.progress)
+        self.people.read_app(self.release.code, READS, ACKNOWLEDGES, self.progress)
+        self.people.read_zalo(self.release.code, READS / 2, ACKNOWLEDGES / 3, self.progress)
+
+    def remind(self) -> dict[str, Any]:
+        """The head of a ward reminds exactly the missing; a few of them acknowledge then."""
+        ward = self.organisation.wards[0]
+        missing = coverage.missing(self.release, ward.pk, "acknowledged", 0, 100_000)
+        rounds = reach.remind(self.release, ward.pk, self.organisation.users["unit_head"])
+        self._wait(self.release)
+        return {"ward": ward.pk, "missing": len(missing.people), "reminded": rounds.count}
+
+    def answer_rumour(self) -> dict[str, Any]:
+        """Nobody has answered it: the editor writes the rebuttal, and the next one who asks gets it."""
+        first = rumours.ask(texts.RUMOUR)
+        if first.release is None:
+            bulletin = self._write("rebuttal", texts.REBUTTAL)
+            desk.submit(bulletin, by=self.editor)
+            self._approve(bulletin)
+            self._wait(self._release(bulletin))
+        answer = rumours.ask(texts.RUMOUR)
+        return {"rumour": {"first": first.kind, "then": answer.kind, "score": answer.score}}
+
+    def check_mail(self) -> dict[str, Any]:
+        """The mail that pretends to be the ministry, and what the guard says of it."""
+        verdict = mailguard.check(texts.PHISHING_MAIL.encode(), settings=mailguard.GuardSettings())
+        return {"phishing": verdict.to_dict()}
+
+    # What the chapters share
+
+    @property
+    def organisation(self) -> organisation.DemoOrganisation:
+        """The loaded organisation."""
+        return organisation.loaded()
+
+    @property
+    def editor(self) -> User:
+        """Who writes."""
+        return self.organisation.users["editor"]
+
+    @property
+    def release(self) -> Release:
+        """The release that the story is about."""
+        return bulletins.release_by_code(self.world.facts["release"])
+
+    def _write(self, kind: str, words: dict[str, Text], *, figures: bool = False) -> Bulletin:
+        root = self.organisation.root
+        draft = Draft.from_dict(
+            {
+                "kind": kind,
+                "texts": {language: asdict(text) for language, text in words.items()},
+                "audience": {"units": [root.pk], "subscribers": True},
+            }
+        )
+        if figures:
+            draft = replace(draft, figures=texts.FIGURES, urgency="urgent")
+        directive = Directive.objects.first() if kind == "instruction" else None
+        return desk.create(by=self.editor, unit=root, draft=draft, directive=directive)
+
+    def _approve(self, bulletin: Bulletin) -> None:
+        bulletin.refresh_from_db()
+        if bulletin.state == Bulletin.State.SUBMITTED:
+            seen = bulletins.latest_revision(bulletin).content_hash
+            desk.approve(bulletin, by=self.organisation.users["approver"], seen_hash=seen)
+
+    def _release(self, bulletin: Bulletin) -> Release:
+        known = Release.objects.filter(bulletin=bulletin).first()
+        return known or delivery.release_and_plan(bulletin, timezone.now())
+
+    def _wait(self, release: Release) -> None:
+        """Until nothing is pending and all four channels are confirmed, or `PATIENCE` is over."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            self.people.receive_pushes()
+            channels = self.channels(release)
+            planned = sum(figures["planned"] for figures in channels.values())
+            settled = sum(figures["delivered"] + figures["failed"] for figures in channels.values())
+            self.progress(settled, planned)
+            if settled >= planned and all(line.pending == 0 for line in deliveries.progress(release)):
+                return
+            time.sleep(0.25)
+        raise NotDeliveredError(release.code)
+
+    # The document
+
+    def channels(self, release: Release) -> dict[str, dict[str, int]]:
+        """Per channel: contact points planned, confirmed as delivered, and failed."""
+        figures = {}
+        for line in deliveries.progress(release):
+            confirmed = coverage.confirmed(release, line.channel) if line.channel in {"app", "zalo"} else line.delivered
+            figures[line.channel] = {"planned": line.planned, "delivered": confirmed, "failed": line.failed}
+        return figures
+
+    def document(self) -> dict[str, Any]:
+        """The JSON of `loa demo --once --json` (DESIGN §9)."""
+        release = self.release
+        board = coverage.board(release)
+        return {
+            "release": release.code,
+            "channels": self.channels(release),
+            "coverage": coverage.coverage(release).to_dict() | {"units": [line.to_dict() for line in board]},
+            "directive": as_record(Directive.objects.get(pk=self.world.facts["directive"])),
+            "reminder": {key: self.world.facts[key] for key in ("missing", "reminded")},
+            "rumour": self.world.facts["rumour"],
+            "phishing": self.world.facts["phishing"],
+        }
