@@ -1,0 +1,6 @@
+"""The mail guard's pure core: parse → evidence → verdict. No framework, no network of its own."""
+
+from loa.mailguard.core.guard import check
+from loa.mailguard.core.model import Evidence, GuardSettings, History, Level, Model, Resolver, Verdict
+
+__all__ = ["Evidence", "GuardSettings", "History", "Level", "Model", "Resolver", "Verdict", "check"]

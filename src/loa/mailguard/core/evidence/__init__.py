@@ -1,0 +1,1 @@
+"""Families of evidence: each module looks at one thing and yields `Evidence`; none of them decides."""

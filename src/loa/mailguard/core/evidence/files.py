@@ -1,0 +1,3 @@
+"""stub"""
+def find(case):
+    return iter(())

@@ -1,0 +1,21 @@
+"""What this office has seen before: a first contact, or a known name that suddenly writes from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from loa.mailguard.core.evidence.base import Case, reason
+from loa.mailguard.core.model import Evidence
+from loa.mailguard.core.text import fold
+
+
+def find(case: Case) -> Iterator[Evidence]:
+    """Evidence of the family "history"; nothing without a memory."""
+    memory, sender = case.settings.history, case.mail.sender
+    if memory is None or memory.knows_address(sender.address.lower()):
+        return
+    before = memory.addresses_of(fold(sender.name)) if sender.name else frozenset()
+    if before:
+        yield reason("history.new_address", "From", name=sender.name, address=sender.address, before=min(before))
+    else:
+        yield reason("history.first", "From", address=sender.address)

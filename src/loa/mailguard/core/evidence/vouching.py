@@ -1,0 +1,107 @@
+"""What vouches for it: authentication of the From domain by somebody we trust, and where an answer would go.
+
+Offline the trusted gateway's own Authentication-Results is read (RFC 8601, standards E17); everything else that calls
+itself so is worth nothing, and one that borrows the gateway's name is evidence. Passing is never credit for a claim.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from loa.mailguard.core.evidence.base import Case, reason
+from loa.mailguard.core.hosts import registrable, within
+from loa.mailguard.core.model import Evidence
+from loa.mailguard.core.tables import is_freemail
+
+_METHOD = re.compile(r"\b(dmarc|spf|dkim)\s*=\s*([a-z]+)([^;]*)", re.IGNORECASE)
+_DOMAIN_OF = re.compile(r"(?:header\.(?:d|i|from)|smtp\.mailfrom|smtp\.helo)\s*=\s*[^\s;@]*@?([\w.-]+)", re.IGNORECASE)
+_COMMENT = re.compile(r"\([^()]*\)")
+_UNDISCLOSED = re.compile(r"undisclosed|recipients:;|unlisted", re.IGNORECASE)
+
+
+def find(case: Case) -> Iterator[Evidence]:
+    """Evidence of the family "what vouches for it". Sets `case.authenticated` for the others: run it first."""
+    case.owner = case.registry.owner(case.domain)
+    yield from _results(case)
+    yield from _failed(case)
+    yield from _reply(case)
+    yield from _recipients(case)
+
+
+def _results(case: Case) -> Iterator[Evidence]:
+    """Read the gateway's own results; say when others pretend to be the gateway's."""
+    trusted = case.settings.authserv
+    if case.settings.resolver is not None:
+        from loa.mailguard.core.authentication import dmarc
+
+        case.authenticated = dmarc(case.mail, case.settings)
+    if not trusted:
+        return
+    ours = [(place, value) for place, value in case.mail.all("authentication-results") if _authserv(value) == trusted.lower()]
+    hops = [place for place, _ in case.mail.all("received")]
+    genuine = [value for place, value in ours if not hops or place < hops[-1]]
+    if genuine:
+        case.authenticated = _dmarc(genuine[0], case.domain)
+    forged = [value for place, value in ours if hops and place > hops[-1]]
+    if forged:
+        yield reason("auth.forged", "Authentication-Results", authserv=trusted)
+
+
+def _authserv(value: str) -> str:
+    return _COMMENT.sub("", value).partition(";")[0].split(" ")[0].strip().lower()
+
+
+def _dmarc(value: str, domain: str) -> str:
+    """`pass`, `fail` or `unknown` for *domain* from one Authentication-Results value; alignment by organisation."""
+    aligned = failed = False
+    for method, state, rest in _METHOD.findall(_COMMENT.sub("", value)):
+        method, state = method.lower(), state.lower()
+        if method == "dmarc":
+            if state in {"pass", "fail"}:
+                return state
+            continue
+        subject = _DOMAIN_OF.search(rest)
+        same = bool(subject) and registrable(subject[1].lower()) == registrable(domain) if subject else False
+        aligned |= state == "pass" and same
+        failed |= state in {"fail", "permerror"} or (state == "softfail" and same)
+    return "pass" if aligned else ("fail" if failed else "unknown")
+
+
+def _failed(case: Case) -> Iterator[Evidence]:
+    own = any(within(case.domain, domain) for domain in case.settings.own_domains)
+    protected = case.owner is not None or own or within(case.domain, "gov.vn")
+    if case.authenticated == "fail":
+        code = "auth.protected_failed" if protected else "auth.failed"
+        if protected and case.owner is not None:
+            case.claimed.append(case.owner)
+        yield reason(code, "From", domain=case.domain)
+    elif case.authenticated == "pass" and protected and not is_freemail(case.domain):
+        body = case.owner.name_vi if case.owner else case.domain
+        yield reason("auth.official", "From", domain=case.domain, body=body,
+                     body_en=case.owner.name_en if case.owner else case.domain)  # fmt: skip
+
+
+def _reply(case: Case) -> Iterator[Evidence]:
+    sender, answer = case.mail.sender, case.mail.reply_to
+    if not answer.domain or registrable(answer.domain) == registrable(case.domain) or case.mail.all("list-id"):
+        return
+    facts = {"reply": answer.address, "address": sender.address}
+    if is_freemail(answer.domain):
+        yield reason("reply.freemail", "Reply-To", **facts)
+    elif not case.mail.all("list-unsubscribe"):
+        yield reason("reply.other", "Reply-To", **facts)
+
+
+def _recipients(case: Case) -> Iterator[Evidence]:
+    mail = case.mail
+    if not mail.recipients or _UNDISCLOSED.search(mail.header("to")):
+        if not mail.all("list-id"):
+            yield reason("to.missing", "To")
+    elif mail.sender.address.lower() in mail.recipients and case.authenticated != "pass" and _odd_self(case):
+        yield reason("sender.self", "From", address=mail.sender.address)
+
+
+def _odd_self(case: Case) -> bool:
+    """A mail from oneself to oneself is ordinary; with failed authentication, it is forged."""
+    return case.authenticated == "fail"

@@ -1,0 +1,23 @@
+"""The guard in one line: bytes in, verdict out."""
+
+from __future__ import annotations
+
+from loa.mailguard.core.evidence import asks, claims, hiding, history, learned, links, shape, vouching
+from loa.mailguard.core.evidence import files as files_
+from loa.mailguard.core.evidence.base import Case
+from loa.mailguard.core.mail import read_mail
+from loa.mailguard.core.model import GuardSettings, Verdict
+from loa.mailguard.core.registry import registry
+from loa.mailguard.core.verdict import conclude
+
+# Vouching comes first: it says whether the From domain may be believed, which the others ask.
+FAMILIES = (vouching.find, claims.find, links.find, files_.find, asks.find, hiding.find, shape.find, history.find, learned.find)
+
+
+def check(raw: bytes, *, settings: GuardSettings | None = None) -> Verdict:
+    """Judge the mail *raw* (RFC 5322 bytes, whatever their state). Pure but for `settings.resolver`; never raises."""
+    settings = settings or GuardSettings()
+    case = Case(read_mail(raw), settings, registry(settings.extra_registry))
+    evidence = [item for family in FAMILIES for item in family(case)]
+    evidence.extend(links.foreign_to_claim(case))
+    return conclude(case, evidence)

@@ -1,0 +1,107 @@
+"""Hosts that are made to look like somebody else's (standards G5 c)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from loa.mailguard.core.hosts import is_domain, label_of, readable, registrable
+from loa.mailguard.core.registry import Body, Registry
+from loa.mailguard.core.text import fold, skeleton
+
+_GOV = re.compile(r"gov-?vn|(^|[.-])gov\.vn[.-]|-gov\.|(^|[.-])gov-[a-z]")
+_MIN_TYPO = 6  # letters: below that, a letter's difference is another word
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Why *host* deceives: the trick, and the true domain or label it plays on."""
+
+    trick: str  # "subdomain", "gov", "letters", "typo", "word"
+    imitates: str
+    body: Body | None
+
+
+def likeness(host: str, registry: Registry) -> Likeness | None:
+    """The trick in *host*, or nothing. Hosts of protected bodies themselves deceive nobody."""
+    return _likeness(host, registry) if host and "." in host else None
+
+
+@lru_cache(maxsize=8192)
+def _likeness(host: str, registry: Registry) -> Likeness | None:
+    if registry.owner(host):
+        return None
+    return (
+        _in_front(host, registry)
+        or _government(host)
+        or _letters(host, registry)
+        or _brand_word(host, registry)
+        or _typo(host, registry)
+    )
+
+
+def _in_front(host: str, registry: Registry) -> Likeness | None:
+    """`paypal.com.evil.example`: a true domain used as a subdomain of another."""
+    labels = host.split(".")
+    own = registrable(host).count(".") + 1
+    for start in range(len(labels) - own):
+        for stop in range(start + 2, len(labels) - own + 2):
+            piece = ".".join(labels[start:stop])
+            if piece in registry.protected_domains() and piece != "gov":
+                return Likeness("subdomain", piece, registry.protected_domains()[piece])
+    return None
+
+
+def _government(host: str) -> Likeness | None:
+    """`moh-gov.vn`, `x.gov.vn.example`: passes for a Vietnamese state domain and is none."""
+    if host.endswith((".gov.vn", ".gov")) or host.rpartition(".gov.")[2].isalpha() and len(host.rpartition(".gov.")[2]) == 2:
+        return None
+    return Likeness("gov", "gov.vn", None) if _GOV.search(host) else None
+
+
+def _letters(host: str, registry: Registry) -> Likeness | None:
+    """Other alphabets, or shapes such as `rn` for `m` and `0` for `o`, that spell a protected label."""
+    shown = readable(registrable(host)).partition(".")[0]
+    folded = fold(shown)
+    for label, body in registry.protected_labels().items():
+        if len(label) < 5:
+            continue
+        if folded == label and shown != label:
+            return Likeness("letters", label, body)
+        shape = skeleton(label)
+        for piece in {folded, *folded.split("-")}:
+            if piece != label and len(piece) >= 5 and abs(len(piece) - len(label)) <= 2 and skeleton(piece) == shape:
+                return Likeness("letters", label, body)
+    return None
+
+
+def _brand_word(host: str, registry: Registry) -> Likeness | None:
+    """`paypal-secure.example`, `vcb-digibank.com`: a protected label as a word of a foreign name."""
+    label = label_of(host)
+    pieces = label.split("-")
+    for piece in pieces:
+        body = registry.protected_labels().get(piece)
+        if body and (len(pieces) > 1 or not body.owns(host)):
+            return Likeness("word", piece, body)
+    for known, body in registry.protected_labels().items():
+        if len(known) >= 7 and known in label and label != known:
+            return Likeness("word", known, body)
+    return None
+
+
+def _typo(host: str, registry: Registry) -> Likeness | None:
+    """One letter added, lost, changed or swapped in a long protected label."""
+    label = label_of(host)
+    if len(label) < _MIN_TYPO or not is_domain(host):
+        return None
+    for known, body in registry.protected_labels().items():
+        if len(known) >= _MIN_TYPO and abs(len(known) - len(label)) <= 1 and known[0] == label[0] and _one_apart(known, label):
+            return Likeness("typo", known, body)
+    return None
+
+
+def _one_apart(known: str, label: str) -> bool:
+    from rapidfuzz.distance import OSA
+
+    return OSA.distance(known, label, score_cutoff=1) == 1

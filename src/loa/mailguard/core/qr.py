@@ -1,0 +1,44 @@
+"""Links in QR codes of pictures, decoded within bounds; nothing happens where the decoder is not installed."""
+
+from __future__ import annotations
+
+import io
+import warnings
+
+from loa.mailguard.core import mime
+from loa.mailguard.core.hosts import parse
+from loa.mailguard.core.mail import Mail, MailLink
+
+MAX_PICTURES = 4
+MAX_BYTES = 2 * 1024 * 1024
+MAX_PIXELS = 3_000_000
+MIN_BYTES = 100
+
+
+def links(mail: Mail) -> list[MailLink]:
+    """Web links of QR codes in the pictures the mail brings along."""
+    pictures = [part for part in mail.parts if part.kind in {"image/png", "image/jpeg", "image/gif", "image/jpg", "image/bmp"}]
+    found = []
+    for part in pictures[:MAX_PICTURES]:
+        if MIN_BYTES < len(part.body) < MAX_BYTES * 4 // 3:
+            found.extend(_decode(part))
+    return [MailLink(text, parse(text), "", "qr") for text in found if text.lower().startswith(("http://", "https://"))]
+
+
+def _decode(part: mime.Part) -> list[str]:
+    try:
+        import zxingcpp
+        from PIL import Image
+    except ImportError:
+        return []
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            picture = Image.open(io.BytesIO(part.data))
+            if not 40 <= min(picture.size) or picture.width * picture.height > MAX_PIXELS:
+                return []
+            codes = zxingcpp.read_barcodes(picture.convert("L"), formats=zxingcpp.BarcodeFormat.QRCode)
+    except Exception:  # noqa: BLE001 - a broken picture of a stranger may fail in any way; it then holds no code
+        return []
+    return [str(code.text)[:2000] for code in codes[:5]]

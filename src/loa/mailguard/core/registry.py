@@ -1,0 +1,197 @@
+"""The trust registry: protected bodies, how people write their names, and the domains that are really theirs.
+
+Data: `data/registry.csv` and `data/provinces.csv`, each row with source and date; a site adds rows of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from loa.mailguard.core.hosts import registrable, within
+from loa.mailguard.core.tables import rows
+from loa.mailguard.core.text import PhraseIndex, fold, plain, skeleton, strip_marks, words
+
+STATE_KINDS = frozenset({"state", "province", "own", "local"})
+AUTHORITY_KINDS = STATE_KINDS | {"health", "un", "foreign_state", "power", "press"}
+# Bodies of a Vietnamese province, as they sign; {} is the province.
+PROVINCIAL = (
+    "UBND tỉnh {}", "UBND thành phố {}", "UBND TP {}", "Ủy ban nhân dân tỉnh {}", "Uỷ ban nhân dân thành phố {}",
+    "Ủy ban nhân dân thành phố {}", "Sở Y tế {}", "Sở Y tế tỉnh {}", "Sở Y tế thành phố {}", "CDC {}", "CDC tỉnh {}",
+    "Trung tâm Kiểm soát bệnh tật {}", "Trung tâm Kiểm soát bệnh tật tỉnh {}", "Công an {}", "Công an tỉnh {}",
+    "Công an thành phố {}", "Sở Thông tin và Truyền thông {}", "Sở Khoa học và Công nghệ {}", "Sở Nội vụ {}",
+    "Sở Tài chính {}", "Sở Giáo dục và Đào tạo {}", "Văn phòng UBND {}", "Văn phòng UBND tỉnh {}",
+)  # fmt: skip
+# How an office of any place begins its name.
+LOCAL_OFFICE = (
+    "UBND", "Ủy ban nhân dân", "Uỷ ban nhân dân", "Chủ tịch UBND", "Phó Chủ tịch UBND", "Chủ tịch Ủy ban nhân dân",
+    "Sở Y tế", "Trung tâm Kiểm soát bệnh tật", "Trung tâm Y tế", "Trạm Y tế", "Phòng Y tế", "Công an", "Đảng ủy",
+    "Sở Nội vụ", "Sở Tài chính", "Sở Giáo dục", "Ban Chỉ đạo phòng chống dịch", "Phòng Văn hóa Thông tin",
+)  # fmt: skip
+SERVICE_WORDS = frozenset(
+    "account accounts alert alerts support team security service services billing help helpdesk desk customer center "
+    "centre notification notifications info noreply mail care online verification payment payments member rewards "
+    "reward department official update updates admin delivery express id bank card wallet refund inc com store shop "
+    "gift surprise confirmation notice important tracking shipment package".split()
+)
+_COUNTRY_SUFFIXES = ("com", "net", "org", "info", "eu")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One protected body. `labels` are its own labels under any country's top level (`paypal` in `paypal.de`)."""
+
+    id: str
+    kind: str
+    name_vi: str
+    name_en: str
+    domains: tuple[str, ...]
+    labels: tuple[str, ...]
+    source: str
+    as_of: str
+
+    def owns(self, host: str) -> bool:
+        """Whether *host* is the body's own."""
+        if any(within(host, domain) for domain in self.domains):
+            return True
+        label, _, suffix = registrable(host).partition(".")
+        return label in self.labels and _is_ordinary(suffix)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A name of *body* found in a text; `written` is how it stands there, `disguised` when letters had to be undone."""
+
+    body: Body
+    written: str
+    disguised: bool = False
+
+
+def _is_ordinary(suffix: str) -> bool:
+    """`com`, `de`, `co.uk`, `com.vn`: where a firm registers its own name; not the cheap top levels."""
+    parts = suffix.split(".")
+    return parts[0] in _COUNTRY_SUFFIXES or (len(parts[-1]) == 2 and (len(parts) == 1 or len(parts[0]) <= 3))
+
+
+class Registry:
+    """All bodies, and the indexes that find their names."""
+
+    def __init__(self, extra: Iterable[dict[str, str]] = ()) -> None:
+        self.bodies: list[Body] = []
+        self._acronyms: dict[str, Body] = {}
+        self._common: dict[str, Body] = {}
+        self._labels: dict[str, Body] = {}
+        self._domains: dict[str, Body] = {}
+        self._skeletons: dict[str, tuple[str, Body]] = {}
+        phrases: list[tuple[str, Body]] = []
+        for row in (*rows("registry"), *extra):
+            phrases.extend(self._add(row))
+        for row in rows("provinces"):
+            phrases.extend(self._add_province(row))
+        self._names = PhraseIndex(phrases)
+        self._local = PhraseIndex((name, name) for name in LOCAL_OFFICE)
+
+    def _add(self, row: dict[str, str]) -> Iterator[tuple[str, Body]]:
+        body = Body(
+            row["id"], row["kind"], row["name_vi"], row["name_en"],
+            _split(row["domains"]), _split(row["labels"]), row["source"], row["as_of"],
+        )  # fmt: skip
+        self.bodies.append(body)
+        self._acronyms.update((strip_marks(name), body) for name in _split(row["acronyms"]))
+        self._common.update((fold(name), body) for name in _split(row["common"]))
+        self._labels.update((label, body) for label in body.labels if len(label) >= 4)
+        self._domains.update((domain, body) for domain in body.domains)
+        for name in (*_split(row["names"]), *body.labels):
+            yield from self._name(name, body)
+
+    def _name(self, name: str, body: Body) -> Iterator[tuple[str, Body]]:
+        folded = fold(name)
+        if folded.isascii() and folded.isalpha() and len(folded) >= 5:
+            self._skeletons.setdefault(skeleton(folded), (folded, body))
+        if name not in body.labels or len(name) >= 4:
+            yield name, body
+
+    def _add_province(self, row: dict[str, str]) -> Iterator[tuple[str, Body]]:
+        domains = _split(row["domains"])
+        body = Body(
+            "province:" + domains[0], "province", row["name"], row["name"], domains, (), row["source"], row["as_of"]
+        )
+        self.bodies.append(body)
+        self._domains.update((domain, body) for domain in domains)
+        name = row["name"].removeprefix("TP. ")
+        yield from ((pattern.format(name), body) for pattern in PROVINCIAL)
+
+    def owner(self, host: str) -> Body | None:
+        """The protected body that *host* belongs to, if any."""
+        rest = host
+        while rest:
+            if rest in self._domains:
+                return self._domains[rest]
+            rest = rest.partition(".")[2]
+        body = self._labels.get(registrable(host).partition(".")[0])
+        return body if body and body.owns(host) else None
+
+    def claims(self, text: str, acronyms: bool = True) -> list[Claim]:
+        """Bodies named in *text*, in order. Acronyms need their capitals in a text that is not all capitals."""
+        undisguised = strip_marks(plain(text))
+        folded = undisguised.lower()
+        parts = words(folded)
+        found = []
+        for place, length, body in self._names.find(parts):
+            written = " ".join(parts[place : place + length])
+            found.append(Claim(body, written, written not in " ".join(words(strip_marks(text).lower()))))
+        if acronyms:
+            found.extend(self._by_acronym(undisguised, parts))
+        return found
+
+    def _by_acronym(self, undisguised: str, parts: list[str]) -> Iterator[Claim]:
+        original = words(undisguised)
+        shouted = len(original) > 3 and undisguised.upper() == undisguised
+        for word in [] if shouted else original:
+            if word in self._acronyms:
+                yield Claim(self._acronyms[word], word)
+        for place, word in enumerate(parts):
+            body = self._common.get(word)
+            around = parts[place + 1 : place + 3] + parts[max(0, place - 1) : place]
+            if body and (len(parts) == 1 or (len(parts) <= 6 and SERVICE_WORDS.intersection(around))):
+                yield Claim(body, word)
+
+    def lookalike_word(self, text: str) -> Claim | None:
+        """A word of *text* that only looks like a protected name (`PayPaI`, `Micr0soft`)."""
+        for word in words(strip_marks(plain(text))):
+            if len(word) < 5 or not word.isascii():
+                continue
+            known = self._skeletons.get(skeleton(word))
+            if known and word.lower() != known[0] and word.upper() != word:
+                return Claim(known[1], word, True)
+        return None
+
+    def local_office(self, text: str) -> str | None:
+        """The kind of Vietnamese office that *text* begins with, or names after a dash or comma."""
+        for place, _, name in self._local.find(words(fold(text))):
+            if place <= 6:
+                return name
+        return None
+
+    def protected_labels(self) -> dict[str, Body]:
+        """Labels of at least four letters, and their bodies."""
+        return self._labels
+
+    def protected_domains(self) -> dict[str, Body]:
+        """Domains, and their bodies."""
+        return self._domains
+
+
+def _split(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(";") if part.strip())
+
+
+@lru_cache(maxsize=8)
+def _cached(extra: tuple[tuple[tuple[str, str], ...], ...]) -> Registry:
+    return Registry(dict(row) for row in extra)
+
+
+def registry(extra: Iterable[dict[str, str]] = ()) -> Registry:
+    """The shipped registry, with the rows of the site; built once per process and set of rows."""
+    return _cached(tuple(tuple(sorted(row.items())) for row in extra))

@@ -1,0 +1,56 @@
+"""Shipped lists as look-ups: kinds of hosts, and phrases by what they ask. Read once per process."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib import resources
+
+from loa.mailguard.core.hosts import registrable
+from loa.mailguard.core.text import PhraseIndex
+
+
+def rows(name: str) -> Iterator[dict[str, str]]:
+    """Rows of the shipped table `data/<name>.csv`."""
+    text = resources.files("loa.mailguard.data").joinpath(f"{name}.csv").read_text(encoding="utf-8")
+    yield from csv.DictReader(text.splitlines())
+
+
+@lru_cache(maxsize=1)
+def _host_kinds() -> dict[str, frozenset[str]]:
+    return {row["kind"]: frozenset(row["hosts"].split()) for row in rows("hosts")}
+
+
+def host_is(kind: str, host: str) -> bool:
+    """Whether *host*, or a domain above it, is listed under *kind*."""
+    listed = _host_kinds()[kind]
+    while host:
+        if host in listed:
+            return True
+        host = host.partition(".")[2]
+    return False
+
+
+def url_is(kind: str, host: str, path: str) -> bool:
+    """Whether *host* + *path* is listed under *kind*; entries may carry the beginning of a path."""
+    if host_is(kind, host):
+        return True
+    for entry in _host_kinds()[kind]:
+        site, slash, start = entry.partition("/")
+        if slash and (host == site or host.endswith("." + site)) and path.startswith("/" + start):
+            return True
+    return False
+
+
+@lru_cache(maxsize=4096)
+def is_freemail(host: str) -> bool:
+    """Whether anybody can open a mailbox at *host*."""
+    listed = _host_kinds()["freemail"]
+    return host in listed or registrable(host) in listed and host.count(".") < 3
+
+
+@lru_cache(maxsize=1)
+def phrases() -> PhraseIndex[tuple[str, str]]:
+    """Index of all phrases; the value is (category, phrase as written)."""
+    return PhraseIndex((row["phrase"], (row["category"], row["phrase"])) for row in rows("phrases"))

@@ -1,0 +1,122 @@
+"""The reviewed table of weights: how far one reason alone moves a mail towards "dangerous", in percent.
+
+Set by judgement from the measured signals of reference/mail-guard.md (rare in honest mail → heavy), not fitted to any
+corpus. Reasons combine as independent doubts: score = 100 · (1 − Π(1 − weight/100)), so no sum runs over 100 and each
+further reason closes the same share of what is left. From `DANGEROUS_FROM` a mail is dangerous, from `CAUTION_FROM`
+it asks for caution.
+"""
+
+from __future__ import annotations
+
+CAUTION_FROM = 45.0
+DANGEROUS_FROM = 75.0
+
+WEIGHTS: dict[str, int] = {
+    # Who it claims to be
+    "claim.freemail": 72,  # a body's name on a mailbox that anybody can open
+    "claim.name": 50,  # a body's name, another body's or nobody's domain
+    "claim.other_office": 20,  # another office of the state: perhaps forwarded, perhaps a stolen account
+    "claim.disguised": 62,  # the name is spelled with letters that are not what they seem
+    "claim.host_in_name": 10,  # newsletters named after their site, sent through a service
+    "claim.address_in_name": 50,  # the name shows an address or domain that is not the sender's
+    "claim.subject": 28,
+    "claim.letterhead": 26,  # signature, first line or copyright line
+    "claim.your_account": 26,  # "your PayPal account"
+    "claim.logo": 26,
+    "claim.mailbox": 26,  # paypal@something.example
+    "claim.role": 30,  # "IT help desk", "mail administrator", from outside
+    "claim.local": 48,  # an office of some place, on a mailbox that anybody can open
+    "claim.chief": 40,  # a person's office as director, from freemail
+    "domain.gov": 65,
+    "domain.subdomain": 62,
+    "domain.letters": 62,
+    "domain.typo": 30,
+    "domain.word": 42,
+    "domain.invalid": 45,
+    "domain.random": 12,
+    # What vouches for it
+    "auth.protected_failed": 80,
+    "auth.failed": 18,
+    "auth.forged": 62,
+    "auth.official": 0,  # said to the reader; never credit for the rest
+    "reply.freemail": 36,
+    "reply.other": 14,
+    "to.missing": 8,
+    "sender.self": 40,
+    # What it wants opened
+    "link.text": 32,
+    "link.text_protected": 55,
+    "link.lookalike": 45,
+    "link.gov": 62,
+    "link.punycode": 38,
+    "link.ip": 38,
+    "link.userinfo": 50,
+    "link.shortener": 14,
+    "link.redirect": 16,
+    "link.hosting": 22,
+    "link.form": 14,
+    "link.script": 45,
+    "link.recipient": 24,
+    "link.password_form": 55,
+    "link.post_form": 6,
+    "link.qr": 22,
+    "link.blocked": 85,
+    "link.foreign_claim": 22,  # names a body, but every link leads elsewhere
+    # What it carries
+    "file.executable": 82,
+    "file.double": 85,
+    "file.rtlo": 88,
+    "file.type": 45,
+    "file.archive_executable": 82,
+    "file.locked": 30,
+    "file.locked_password": 66,
+    "file.macro": 60,
+    "file.template": 62,
+    "file.dde": 68,
+    "file.object": 45,
+    "file.pdf_action": 50,
+    "file.smuggling": 70,
+    "file.html": 30,
+    "file.disk": 66,
+    "file.shortcut": 85,
+    "file.note": 62,
+    "file.bomb": 60,
+    "file.message": 12,
+    # What it asks
+    "ask.urgency": 10,
+    "ask.threat": 20,
+    "ask.credentials": 20,
+    "ask.payment": 14,
+    "ask.secrecy": 22,
+    "ask.prize": 22,
+    "ask.fee": 55,  # an advance-fee letter: money, a claim on it, and personal data asked for
+    "ask.fee_hint": 22,
+    "ask.generic": 8,
+    "ask.document": 14,
+    "ask.spam": 16,
+    "ask.pressure": 24,  # pressure and a secret or money in one mail
+    # How it hides
+    "hide.zero_width": 42,
+    "hide.mixed": 42,
+    "hide.styled": 34,
+    "hide.name": 40,
+    "hide.text": 26,
+    "hide.some": 12,
+    "hide.split": 42,
+    "hide.image": 22,
+    # How it is made: weak hints
+    "shape.emoji_name": 18,
+    "shape.emoji_subject": 10,
+    "shape.address_as_name": 32,
+    "shape.alarm": 14,
+    "shape.call": 10,
+    "shape.elsewhere": 10,
+    "shape.elsewhere_only": 18,
+    "shape.urgent_flag": 12,
+    # What was seen before
+    "history.new_address": 40,
+    "history.first": 0,
+    # What this site has learned
+    "learned.strong": 60,
+    "learned.likely": 35,
+}
