@@ -6,9 +6,12 @@ import importlib
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import metadata
+from typing import Annotated, Any
 
-import click
+import typer
 import typer.main
+from typer.core import TyperGroup
 
 from loa.errors import LoaError
 from loa.kernel.parent import die_with_parent
@@ -44,15 +47,15 @@ ENTRIES: dict[str, Entry] = {
 }
 
 
-class LazyGroup(click.Group):
+class LazyGroup(TyperGroup):
     """A group whose commands are imported when they are called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # typer's own context class
         """Names in the order of the contract."""
         return list(ENTRIES)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the command *cmd_name*."""
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]
+        """Import the command *cmd_name*; None when there is none."""
         entry = ENTRIES.get(cmd_name)
         if entry is None:
             return None
@@ -60,15 +63,33 @@ class LazyGroup(click.Group):
         command.name = cmd_name
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
         """List the commands without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, entry.help) for name, entry in ENTRIES.items()])
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="loa")
-def cli() -> None:
+app = typer.Typer(
+    cls=LazyGroup,
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"loa {metadata.version('loa')}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and end.")
+    ] = False,
+) -> None:
     """Loa: one signed official bulletin, four channels, proof of who was reached."""
 
 
@@ -76,16 +97,7 @@ def run(arguments: Sequence[str] | None = None) -> None:
     """Entry point: exit status 0 done, 1 the answer is no or something failed, 2 wrong usage (DESIGN §9)."""
     die_with_parent()
     try:
-        status = cli.main(args=list(arguments) if arguments is not None else None, standalone_mode=False)
-        sys.exit(status if isinstance(status, int) else 0)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except click.Abort:
-        sys.stderr.write("\n")
-        sys.exit(130)
+        app(args=list(arguments) if arguments is not None else None, prog_name="loa")
     except LoaError as error:
         sys.stderr.write(f"loa: {error.text}\n")
         sys.exit(error.exit_status)

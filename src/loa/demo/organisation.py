@@ -295,18 +295,20 @@ def _open_accounts(units: dict[str, Unit], people: dict[str, list[int]]) -> None
         taken.update([person] if person else [])
         _open_account(f"{LOCAL_PARTS[name]}@{DOMAIN}", person, role, units[on] if on else ward, password)
     for code, members in people.items():
-        free = [pk for pk in members if pk not in taken] or [None]
+        free = [pk for pk in members if pk not in taken] or members
         for role, person in ((Role.UNIT_HEAD, free[0]), (Role.FOCAL_POINT, free[min(1, len(free) - 1)])):
             _open_account("", person, role, units[code], "!")
 
 
 def _open_account(email: str, recipient: int | None, role: str, unit: Unit, password: str) -> None:
-    """An account of a member of staff; without an e-mail of its own it has theirs. A "!" lets nobody in by password."""
+    """Give a role to a member of staff. Without *email* the account has theirs; a "!" lets nobody in by password."""
     staff = Staff.objects.filter(pk=recipient).first()
-    if staff is None and not email:
-        return
-    user, _created = User.objects.get_or_create(
-        email=email or staff.email,
-        defaults={"full_name": staff.full_name if staff else email, "staff": staff, "password": password},
-    )
-    RoleAssignment.objects.create(user=user, role=role, unit=unit)
+    user = User.objects.filter(staff=staff).first() if staff else None
+    if user is None:
+        user = User.objects.create(
+            email=email or (staff.email if staff else ""),
+            full_name=staff.full_name if staff else email,
+            staff=staff,
+            password=password,
+        )
+    RoleAssignment.objects.get_or_create(user=user, role=role, unit=unit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -28,9 +29,11 @@ from loa.directives import actions as dispatches
 from loa.directives.addressing import suggest_units
 from loa.directives.models import Directive
 from loa.directives.queries import as_record
+from loa.errors import LoaError
 from loa.mailguard import core as mailguard
 from loa.reach import actions as reach
 from loa.reach import queries as coverage
+from loa.reach.core.escalation import is_quiet, next_waking
 from loa.rumours import actions as rumours
 
 DISPATCH = "365-UBND-VHTT.txt"
@@ -50,8 +53,11 @@ class Teller(Protocol):
         ...
 
 
-class NotDeliveredError(RuntimeError):
+class StalledError(LoaError):
     """The last receipt did not come in time."""
+
+    code = "stalled"
+    message = "Delivery did not end within %(minutes)s minutes; the live page of the release shows why."
 
 
 @dataclass
@@ -145,10 +151,12 @@ class Story:
     def remind(self) -> dict[str, Any]:
         """The head of a ward reminds exactly the missing; a few of them acknowledge then."""
         ward = self.organisation.wards[0]
-        missing = coverage.missing(self.release, ward.pk, "acknowledged", 0, 100_000)
-        rounds = reach.remind(self.release, ward.pk, self.organisation.users["unit_head"])
+        missing = coverage.missing(self.release, ward.pk)
+        reminder = reach.remind(self.release, ward.pk, self.organisation.users["unit_head"], now=_waking_hour())
         self._wait(self.release)
-        return {"ward": ward.pk, "missing": len(missing.people), "reminded": rounds.count}
+        return {
+            "reminder": {"unit": ward.name, "missing": missing.total, "reminded": reminder.count if reminder else 0}
+        }
 
     def answer_rumour(self) -> dict[str, Any]:
         """Nobody has answered it: the editor writes the rebuttal, and the next one who asks gets it."""
@@ -208,39 +216,41 @@ class Story:
         return known or delivery.release_and_plan(bulletin, timezone.now())
 
     def _wait(self, release: Release) -> None:
-        """Until nothing is pending and all four channels are confirmed, or `PATIENCE` is over."""
+        """Until nothing is pending on any channel and every phone has fetched what was pushed to it."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             self.people.receive_pushes()
-            channels = self.channels(release)
-            planned = sum(figures["planned"] for figures in channels.values())
-            settled = sum(figures["delivered"] + figures["failed"] for figures in channels.values())
-            self.progress(settled, planned)
-            if settled >= planned and all(line.pending == 0 for line in deliveries.progress(release)):
+            lines = deliveries.progress(release)
+            planned, pending = sum(line.planned for line in lines), sum(line.pending for line in lines)
+            self.progress(planned - pending, planned)
+            if all(line.ended for line in lines):
+                self.people.receive_pushes()
                 return
             time.sleep(0.25)
-        raise NotDeliveredError(release.code)
+        raise StalledError(minutes=int(PATIENCE / 60))
 
     # The document
 
     def channels(self, release: Release) -> dict[str, dict[str, int]]:
-        """Per channel: contact points planned, confirmed as delivered, and failed."""
-        figures = {}
-        for line in deliveries.progress(release):
-            confirmed = coverage.confirmed(release, line.channel) if line.channel in {"app", "zalo"} else line.delivered
-            figures[line.channel] = {"planned": line.planned, "delivered": confirmed, "failed": line.failed}
-        return figures
+        """Per channel of the first sending: contact points planned, taken by the provider or device, and failed."""
+        return {
+            line.channel: {"planned": line.planned, "delivered": line.sent + line.delivered, "failed": line.failed}
+            for line in deliveries.progress(release)
+            if line.round == 0
+        }
 
     def document(self) -> dict[str, Any]:
         """The JSON of `loa demo --once --json` (DESIGN §9)."""
-        release = self.release
-        board = coverage.board(release)
         return {
-            "release": release.code,
-            "channels": self.channels(release),
-            "coverage": coverage.coverage(release).to_dict() | {"units": [line.to_dict() for line in board]},
+            "release": self.release.code,
+            "channels": self.channels(self.release),
+            "coverage": coverage.record(self.release),
             "directive": as_record(Directive.objects.get(pk=self.world.facts["directive"])),
-            "reminder": {key: self.world.facts[key] for key in ("missing", "reminded")},
-            "rumour": self.world.facts["rumour"],
-            "phishing": self.world.facts["phishing"],
+            **{name: self.world.facts[name] for name in ("reminder", "rumour", "phishing")},
         }
+
+
+def _waking_hour() -> dt.datetime:
+    """Now, or the morning after a quiet night: the demo may be run at any hour, a person reminds by day."""
+    now = timezone.now()
+    return next_waking(now) if is_quiet(now) else now
