@@ -19,13 +19,13 @@ from loa.bulletins.queries import latest_draft, manifest_of
 from loa.channels.base import Outcome
 from loa.delivery import leases, planning, providers
 from loa.delivery.core import lease as core
+from loa.delivery.core import packing
 from loa.delivery.core.lease import ParcelState, Standing
 from loa.delivery.engine.base import Announcement
 from loa.delivery.engine.choice import engine
 from loa.delivery.errors import EngineUnavailableError, TooLateError, WrongDeliveryStateError
 from loa.delivery.models import Delivery, Failure, Parcel
 from loa.delivery.queries import moment
-from loa.units.queries import recipients_with
 
 log = structlog.get_logger(__name__)
 
@@ -89,9 +89,8 @@ def plan_reminder(release: Release, recipients: BitMap, round: int) -> list[Deli
     for channel in BEST_CHANNELS:
         if channel not in manifest.channels:
             continue
-        here = left & recipients_with(channel)
-        left -= here
-        people = _one_each(channel, here)
+        people = _one_each(channel, left)
+        left -= BitMap(iter(people.recipients))
         if len(people):
             deliveries.append(_plan(release, manifest, channel, people, at, Delivery.Purpose.REMINDER, round))
     return deliveries
@@ -219,9 +218,9 @@ def retry(delivery: Delivery, *, by: User, failures: Iterable[Failure] | None = 
 
 
 def _reopen(parcel: int, wanted: set[int]) -> int:
-    """Make the *wanted* contact points of a closed parcel pending again."""
+    """Make the *wanted* contact points of a closed parcel pending again; the others stay given up."""
     row = Parcel.objects.select_for_update().get(pk=parcel)
-    outcomes = bytearray(row.outcomes)
+    outcomes = bytearray(packing.give_up(bytes(row.outcomes)))
     places = [place for place, point in enumerate(leases.points(row)) if point in wanted]
     for place in places:
         outcomes[place] = Outcome.PENDING

@@ -181,7 +181,7 @@ def _write_failures(lease: Lease, reports: Sequence[Report], now: datetime) -> N
             unique_fields=["parcel", "contact_point"],
             update_fields=["outcome", "provider_code", "provider_text", "attempt", "at"],
         )
-    if lease.standing.tries:
+    if lease.standing.attempt > 1:
         mended = [lease.contact_points[report.index] for report in reports if report.outcome not in _FAILED]
         Failure.objects.filter(parcel=lease.parcel, contact_point__in=mended).delete()
 

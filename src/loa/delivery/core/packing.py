@@ -95,14 +95,22 @@ def reached(outcomes: bytes) -> bytes:
     return outcomes.translate(_REACHED)
 
 
-def _replacing(outcome: Outcome) -> bytes:
-    open_ends = (Outcome.PENDING, Outcome.TEMPORARY_FAILURE)
-    return bytes(outcome if code in open_ends else code for code in range(256))
+def _replacing(outcome: Outcome, *replaced: Outcome) -> bytes:
+    return bytes(outcome if code in replaced else code for code in range(256))
 
 
-_CLOSINGS = {outcome: _replacing(outcome) for outcome in (Outcome.CANCELLED, Outcome.EXPIRED)}
+_CLOSINGS = {
+    outcome: _replacing(outcome, Outcome.PENDING, Outcome.TEMPORARY_FAILURE)
+    for outcome in (Outcome.CANCELLED, Outcome.EXPIRED)
+}
+_GIVING_UP = _replacing(Outcome.PERMANENT_FAILURE, *_RETRIED)
 
 
 def close(outcomes: bytes, outcome: Outcome) -> bytes:
     """The outcomes with everything that would still have been tried marked as cancelled or expired."""
     return outcomes.translate(_CLOSINGS[outcome])
+
+
+def give_up(outcomes: bytes) -> bytes:
+    """The outcomes with everything that could be retried marked as failed for good."""
+    return outcomes.translate(_GIVING_UP)
