@@ -8,8 +8,9 @@ from typing import Any
 
 from loa.bulletins import actions
 from loa.bulletins.core.draft import Draft
-from loa.bulletins.models import Bulletin
+from loa.bulletins.models import Bulletin, Release
 from loa.bulletins.queries import latest_revision
+from loa.delivery.models import Delivery
 from loa.units.models import ContactPoint, Recipient
 from tests.support.people import City
 
@@ -44,6 +45,12 @@ def approved(
     actions.approve(bulletin, by=city.approver, seen_hash=seen, release_at=release_at)
     bulletin.refresh_from_db()
     return bulletin
+
+
+def bare_delivery(release: Release) -> Delivery:
+    """A further delivery of *release* without parcels: for tests of the rows alone."""
+    rounds = Delivery.objects.filter(release=release).count() + 1
+    return Delivery.objects.create(release=release, channel="mail", purpose=Delivery.Purpose.REMINDER, round=rounds)
 
 
 def contact_points(channel: str, recipients: Sequence[int] | None = None, round_number: int = 0) -> list[int]:
