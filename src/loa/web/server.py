@@ -7,6 +7,7 @@ handed on as ASGI by `Bridge`.
 from __future__ import annotations
 
 import contextlib
+import gc
 from collections.abc import MutableMapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -117,7 +118,7 @@ class Server:
     async def __rsgi__(self, scope: Any, proto: Any) -> None:
         """Answer one request."""
         path = scope.path if "%" not in scope.path else unquote(scope.path)
-        found = self._files.answer(scope.method, path, _Asked(scope.headers))
+        found = self._files.answer(scope.method, path, scope.headers)
         if found is None:
             await Bridge(self._rest, scope, proto).run()
         elif found.body:
@@ -126,20 +127,12 @@ class Server:
             proto.response_empty(found.status, found.headers)
 
 
-class _Asked(dict[str, str]):
-    """Request headers, read from the server only when they are asked for."""
-
-    def __init__(self, headers: Any) -> None:
-        self._headers = headers
-
-    def get(self, key: str, default: Any = None) -> Any:
-        """The header's value or *default*."""
-        return self._headers.get(key, default)
-
-
 def application() -> Server:
     """Made once in every server process."""
-    return Server(public_files(), django_application)
+    server = Server(public_files(), django_application)
+    gc.collect()
+    gc.freeze()  # what is loaded now stays: collecting would walk all of Django again and again
+    return server
 
 
 def prepare() -> None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import formatdate
 from functools import lru_cache
 from pathlib import Path
-from stat import S_ISREG
 
 MEMORY = 64 * 1024 * 1024  # bytes of files that a process keeps
 LARGEST_KEPT = 1024 * 1024
@@ -40,6 +40,7 @@ PAGE_POLICY = (
 FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors *"
 FILE_POLICY = "default-src 'none'; sandbox"
 OPEN = (".json", ".atom", ".rss", ".xml", ".pem")  # read by other bodies' pages
+_SUFFIXES = {"br": ".br", "gzip": ".gz", "": ""}
 Headers = list[tuple[str, str]]
 
 
@@ -56,6 +57,7 @@ class Answer:
 class _Form:
     """One stored form of a file, with the headers of a 200 and of a 304."""
 
+    file: str
     changed: int
     size: int
     tag: str
@@ -83,51 +85,56 @@ class Folder:
         """
         if method not in {"GET", "HEAD"}:
             return None
+        asked = (path, headers.get("accept-encoding", ""))
+        form = self._kept_form(asked) or self._find(*asked)
+        return None if form is None else _reply(form, method, headers, status)
+
+    def _kept_form(self, asked: tuple[str, str]) -> _Form | None:
+        """What this request got last time, while the file is as it was: the one look at the disk of most requests."""
+        form = self._forms.get(asked)
+        if form is None:
+            return None
+        try:
+            facts = os.stat(form.file)  # noqa: PTH116 (a Path costs more than the look itself)
+        except OSError:
+            return None
+        return form if facts.st_mtime_ns == form.changed and facts.st_size == form.size else None
+
+    def _find(self, path: str, accepted: str) -> _Form | None:
         name = file_name(path, self._prefix)
         if name is None:
             return None
-        for encoding in encodings(headers.get("accept-encoding", "")):
-            form = self._form(name, encoding)
-            if form is not None:
-                return _reply(form, method, headers, status)
+        for encoding in encodings(accepted):
+            suffix = _SUFFIXES[encoding]
+            for candidate in (name, f"{name}/index.html" if name else "index.html"):
+                form = self._load(candidate, suffix, encoding)
+                if form is not None:
+                    self._keep((path, accepted), form)
+                    return form
         return None
 
-    def _form(self, name: str, encoding: str) -> _Form | None:
-        """The stored form, from memory while the file is as it was."""
-        suffix = {"br": ".br", "gzip": ".gz"}.get(encoding, "")
-        for candidate in (name, f"{name}/index.html" if name else "index.html"):
-            try:
-                facts = (Path(self._root) / (candidate + suffix)).stat()
-            except (OSError, ValueError):
-                continue
-            if not S_ISREG(facts.st_mode):
-                continue
-            kept = self._forms.get((candidate, encoding))
-            if kept is None or kept.changed != facts.st_mtime_ns or kept.size != facts.st_size:
-                kept = self._load(candidate, suffix, encoding, facts.st_mtime_ns)
-            return kept
-        return None
-
-    def _load(self, name: str, suffix: str, encoding: str, changed: int) -> _Form | None:
+    def _load(self, name: str, suffix: str, encoding: str) -> _Form | None:
+        """The file with the facts of the very bytes that were read."""
+        path = f"{self._root}/{name}{suffix}"
         try:
-            body = (Path(self._root) / (name + suffix)).read_bytes()
-        except OSError:
+            with open(path, "rb") as source:  # noqa: PTH123
+                facts = os.fstat(source.fileno())
+                body = source.read()
+        except (OSError, ValueError):
             return None
         tag = f'"{hashlib.blake2b(body, digest_size=9).hexdigest()}"'
         unchanged = self._headers(name, tag, encoding)
-        stamp = ("last-modified", formatdate(changed / 1e9, usegmt=True))
+        stamp = ("last-modified", formatdate(facts.st_mtime, usegmt=True))
         headers = [*unchanged, ("content-type", media_type(name)), ("content-length", str(len(body))), stamp]
-        form = _Form(changed, len(body), tag, body, headers, unchanged)
-        self._keep((name, encoding), form)
-        return form
+        return _Form(path, facts.st_mtime_ns, len(body), tag, body, headers, unchanged)
 
-    def _keep(self, key: tuple[str, str], form: _Form) -> None:
+    def _keep(self, asked: tuple[str, str], form: _Form) -> None:
         if form.size > LARGEST_KEPT:
             return
         if self._kept + form.size > MEMORY:
             self._forms.clear()
             self._kept = 0
-        self._forms[key] = form
+        self._forms[asked] = form
         self._kept += form.size
 
     def _headers(self, name: str, tag: str, encoding: str) -> Headers:
@@ -220,7 +227,7 @@ def _unchanged(form: _Form, headers: Mapping[str, str]) -> bool:
     if known is not None:
         tags = [tag.strip().removeprefix("W/") for tag in known.split(",")]
         return form.tag in tags or "*" in tags
-    return headers.get("if-modified-since") == dict(form.headers)["last-modified"]
+    return headers.get("if-modified-since") == form.headers[-1][1]
 
 
 class Folders:
