@@ -94,6 +94,7 @@ def test_the_mark_of_a_channel_changes_with_its_points(ward: Unit) -> None:
     marks = [queries.channel_points("app")]
     point = actions.add_contact_point(hire(ward, "n1").pk, "app", "https://push.example/x")
     marks.append(queries.channel_points("app"))
+    assert queries.recipients_with("app") == BitMap([point.recipient_id])
     actions.close_contact_points([point.pk], "410")
     marks.append(queries.channel_points("app"))
     assert len(set(marks)) == 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from loa.bulletins.models import Release
@@ -37,7 +38,7 @@ class Receipt(models.Model):
 
 
 class ReachBitmap(models.Model):
-    """Receipts folded up to `high_water` (a `Receipt.id`); `channel` is empty for "any channel"."""
+    """Receipts of one kind and channel folded up to `high_water` (a `Receipt.id`); see `loa.reach.folding`."""
 
     release = models.ForeignKey(Release, models.CASCADE, related_name="bitmaps")
     kind = models.PositiveSmallIntegerField(choices=Receipt.Kind)
@@ -58,7 +59,7 @@ class Installation(models.Model):
     recipient = models.ForeignKey(Recipient, models.CASCADE, null=True, blank=True, related_name="installations")
     family_of_unit = models.ForeignKey(Unit, models.SET_NULL, null=True, blank=True)
     device = models.CharField(max_length=64, unique=True, help_text=_("Random id made by the app; says nothing else."))
-    installed_at = models.DateTimeField(auto_now_add=True)
+    installed_at = models.DateTimeField(default=timezone.now, help_text=_("When it became this person's."))
     seen_at = models.DateTimeField(auto_now=True)
     removed_at = models.DateTimeField(null=True, blank=True)
 

@@ -180,17 +180,17 @@ def _address_row(row: tuple[Any, ...]) -> AddressRow:
 
 def recipients_with(channel: str) -> BitMap:
     """Everybody with an open contact point on *channel*."""
-    return BitMap(contact_points(channel)[1])
+    return BitMap(array("I", contact_points(channel)[1]))  # pyroaring takes 32-bit arrays only
 
 
-def channel_points(channel: str) -> tuple[int, object, int]:
+def channel_points(channel: str) -> tuple[object, ...]:
     """A cheap mark that changes when contact points of *channel* are opened or closed."""
-    [(newest,)] = rows.select(_NEWEST_POINT, [channel])
-    [(closed_at, closed)] = rows.select(_CLOSED_POINTS, [channel])
-    return newest or 0, closed_at, closed
+    return (*rows.select(_NEWEST_POINT, [channel]), *rows.select(_CLOSED_POINTS, [channel]))
 
 
-_NEWEST_POINT = "SELECT MAX(id) FROM units_contactpoint WHERE channel = %s AND closed_at IS NULL"
+_NEWEST_POINT = (
+    "SELECT id, created_at FROM units_contactpoint WHERE channel = %s AND closed_at IS NULL ORDER BY id DESC LIMIT 1"
+)
 _CLOSED_POINTS = "SELECT MAX(closed_at), COUNT(*) FROM units_contactpoint WHERE channel = %s AND closed_at IS NOT NULL"
 
 

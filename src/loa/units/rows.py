@@ -22,12 +22,13 @@ def select(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def walk(sql: str, parameters: Sequence[Any] = ()) -> Iterator[list[tuple[Any, ...]]]:
-    """Rows by keyset: *sql* ends its conditions with `id > %s`, orders by its first column (that id), has no LIMIT.
+def walk(sql: str, parameters: Sequence[Any] = (), after: int = 0) -> Iterator[list[tuple[Any, ...]]]:
+    """Rows with ids above *after*, in steps.
 
-    Keyset paging instead of one open cursor: a plain cursor of psycopg holds the whole result in memory.
+    *sql* ends its conditions with `id > %s`, orders by its first column (that id) and has no LIMIT. Keyset paging
+    instead of one open cursor: a plain cursor of psycopg holds the whole result in memory.
     """
-    last = 0
+    last = after
     while True:
         rows = select(f"{sql} LIMIT {STEP}", [*parameters, last])
         if rows:

@@ -1,0 +1,250 @@
+"""Questions about reach: who has a release, who lacks it, unit by unit. Answered by set algebra (DESIGN §7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from django.db.models import Count
+from pyroaring import BitMap
+
+from loa.bulletins.models import Release
+from loa.reach import deliveries, folding
+from loa.reach.core.sets import ASPECTS, Aspect, Counts, Facts, Sets, page, roll_up
+from loa.reach.errors import NotInTreeError, UnknownAspectError
+from loa.reach.installed import installed
+from loa.reach.models import Installation, Receipt, Reminder
+from loa.units.core.snapshot import Snapshot, union
+from loa.units.core.tree import Node
+from loa.units.models import Staff
+from loa.units.queries import snapshot, staff_rows
+
+Kind = Receipt.Kind
+PAGE_LIMIT = 500  # names in one page
+
+
+class Group(Enum):
+    """Whom a question counts: everybody, staff on duty, or residents."""
+
+    ALL = "all"
+    DUTY = "duty"
+    PUBLIC = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The counts of one unit with all below it; of the whole audience when `unit` is None."""
+
+    unit: int | None
+    code: str
+    name: str
+    kind: str
+    depth: int
+    parent: int | None
+    counts: Counts
+    by_channel: Mapping[str, int]
+
+    @property
+    def audience(self) -> int:
+        """Persons the release is for."""
+        return self.counts.audience
+
+    @property
+    def reached(self) -> int:
+        """Persons some channel reached."""
+        return self.counts.reached
+
+    @property
+    def opened(self) -> int:
+        """Persons who opened it, as far as channels tell."""
+        return self.counts.opened
+
+    @property
+    def acknowledged(self) -> int:
+        """Persons who confirmed, on any channel, each once."""
+        return self.counts.acknowledged
+
+    @property
+    def installed(self) -> int:
+        """Persons who have the app."""
+        return self.counts.installed
+
+    def as_dict(self) -> dict[str, Any]:
+        """The shape of DESIGN §9: `unit` is the name."""
+        described = {"unit": self.name, "code": self.code} if self.unit is not None else {}
+        channels = {"channels": dict(self.by_channel)} if self.by_channel else {}
+        return {**described, **self.counts.as_dict(), **channels}
+
+
+@dataclass(frozen=True, slots=True)
+class MissingPerson:
+    """Somebody on duty who lacks what was asked for."""
+
+    recipient: int
+    full_name: str
+    position: str
+    phone: str
+    unit: int
+    unit_name: str
+    reached: bool
+    reminded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A page of the not-yet list: `total` on duty in all; `residents` are counted, never named (DESIGN §5.7)."""
+
+    total: int
+    residents: int
+    people: list[MissingPerson]
+
+
+def facts(release: Release) -> Facts:
+    """All that is known of a release, as sets."""
+    folded = folding.read(release.pk)
+
+    def of(kind: int) -> dict[str, BitMap]:
+        return {channel: people for (each, channel), people in folded.items() if each == kind}
+
+    opened = of(Kind.OPENED)
+    for channel, people in of(Kind.SHARED).items():  # nobody shares what they have not opened
+        opened[channel] = opened.get(channel, BitMap()) | people
+    return Facts(
+        audience=BitMap.deserialize(bytes(release.audience)),
+        handed_over=deliveries.handed_over(release),
+        delivered=of(Kind.DELIVERED),
+        opened=opened,
+        acknowledged=of(Kind.ACKNOWLEDGED),
+        installed=installed(),
+    )
+
+
+def sets(release: Release, group: Group = Group.ALL) -> Sets:
+    """The sets of a release, for one group of people."""
+    found = Sets.of(facts(release))
+    if group is Group.ALL:
+        return found
+    duty = snapshot(release.snapshot).duty
+    return found.within(duty if group is Group.DUTY else found.audience - duty)
+
+
+def coverage(release: Release, unit_id: int | None = None, group: Group = Group.ALL) -> Coverage:
+    """The counts of a unit's subtree on the day of the release, or of everybody.
+
+    Raises `NotInTreeError`.
+    """
+    found = sets(release, group)
+    if unit_id is None:
+        return Coverage(None, "", "", "", 0, None, found.counts(), _channel_counts(found))
+    frozen = _frozen(release, unit_id)
+    found = found.within(frozen.subtree_members(unit_id))
+    return _coverage(frozen, unit_id, found.counts(), _channel_counts(found))
+
+
+def _channel_counts(found: Sets) -> dict[str, int]:
+    return {channel: len(people) for channel, people in found.by_channel.items()}
+
+
+def _frozen(release: Release, unit_id: int) -> Snapshot:
+    frozen = snapshot(release.snapshot)
+    if unit_id not in frozen.tree:
+        raise NotInTreeError(release=release.number)
+    return frozen
+
+
+def _coverage(frozen: Snapshot, unit_id: int, counts: Counts, channels: Mapping[str, int]) -> Coverage:
+    node = frozen.tree[unit_id]
+    depth = frozen.tree.depth(unit_id)
+    return Coverage(unit_id, node.code, node.name, node.kind, depth, node.parent, counts, channels)
+
+
+def board(release: Release, group: Group = Group.ALL) -> list[Coverage]:
+    """Every unit the release addresses, with all below it, parents before children."""
+    frozen = snapshot(release.snapshot)
+    counted = zip(frozen.tree.ids, roll_up(frozen, sets(release, group)), strict=True)
+    return [_coverage(frozen, unit_id, counts, {}) for unit_id, counts in counted if counts.audience]
+
+
+def record(release: Release) -> dict[str, Any]:
+    """Coverage with its units in the shape of DESIGN §9 (`loa demo --once --json`)."""
+    return {**coverage(release).as_dict(), "units": [line.as_dict() for line in board(release)]}
+
+
+# The not-yet list
+
+
+def missing_people(
+    release: Release, unit_id: int | None = None, kind: Aspect = "acknowledged", group: Group = Group.DUTY
+) -> BitMap:
+    """Everybody of a unit's subtree (None: of the audience) who lacks *kind*.
+
+    Raises `UnknownAspectError`, `NotInTreeError`.
+    """
+    people = _lacking(sets(release, group), kind)
+    return people if unit_id is None else people & _frozen(release, unit_id).subtree_members(unit_id)
+
+
+def _lacking(found: Sets, kind: Aspect) -> BitMap:
+    if kind not in ASPECTS:
+        raise UnknownAspectError(aspect=kind, known=", ".join(ASPECTS))
+    return found.lacking(kind)
+
+
+def missing(release: Release, unit_id: int, kind: Aspect = "acknowledged", offset: int = 0, limit: int = 50) -> Missing:
+    """A page of those who lack *kind* in a unit's subtree: unit by unit, in each in the order of Vietnamese lists.
+
+    Raises `UnknownAspectError`, `NotInTreeError`.
+    """
+    frozen, found = _frozen(release, unit_id), sets(release)
+    everybody = _lacking(found, kind) & frozen.subtree_members(unit_id)
+    people = everybody & frozen.duty
+    slices = page(frozen, frozen.tree.subtree(unit_id), people, max(0, offset), min(max(1, limit), PAGE_LIMIT))
+    reminded = reminded_people(release)
+    named = [
+        _person(staff, frozen.tree[here.unit], staff.pk in found.reached, staff.pk in reminded)
+        for here in slices
+        for staff in staff_rows(here.people)[here.start : here.stop]
+    ]
+    return Missing(len(people), len(everybody) - len(people), named)
+
+
+def _person(staff: Staff, unit: Node, reached: bool, reminded: bool) -> MissingPerson:
+    return MissingPerson(
+        recipient=staff.pk,
+        full_name=staff.full_name,
+        position=staff.position,
+        phone=staff.phone,
+        unit=unit.id,
+        unit_name=unit.name,
+        reached=reached,
+        reminded=reminded,
+    )
+
+
+def reminded_people(release: Release) -> BitMap:
+    """Everybody who was reminded themselves."""
+    rounds = Reminder.objects.filter(release=release, step=Reminder.Step.PERSON).values_list("recipients", flat=True)
+    return union(tuple(BitMap.deserialize(bytes(people)) for people in rounds))
+
+
+# Beside the board
+
+
+def status_of(release: Release, recipient_id: int) -> frozenset[str]:
+    """What one person has of a release: any of the aspects."""
+    found = sets(release)
+    return frozenset(aspect for aspect in ASPECTS if recipient_id in getattr(found, aspect))
+
+
+def family_installs(unit_ids: Iterable[int]) -> dict[int, int]:
+    """Family installs that each unit brought about; whose family is not known to anybody."""
+    found = Installation.objects.filter(family_of_unit__in=list(unit_ids), removed_at__isnull=True)
+    return dict(found.values_list("family_of_unit").annotate(number=Count("id")).order_by())
+
+
+def mark(release: Release) -> str:
+    """A short text that changes whenever the board of *release* may have changed: for pages that refresh themselves."""
+    handed = sum(len(people) for people in deliveries.handed_over(release).values())
+    return f"{release.pk}-{folding.newest_receipt(release.pk)}-{handed}-{len(installed())}"
