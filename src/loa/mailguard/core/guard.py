@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from loa.mailguard.core.evidence import asks, claims, hiding, history, learned, links, shape, vouching
+from loa.mailguard.core.evidence import asks, claims, hiding, history, learned, letters, links, shape, vouching
 from loa.mailguard.core.evidence import files as files_
 from loa.mailguard.core.evidence.base import Case
 from loa.mailguard.core.mail import read_mail
@@ -11,7 +11,7 @@ from loa.mailguard.core.registry import registry
 from loa.mailguard.core.verdict import conclude
 
 # Vouching comes first: it says whether the From domain may be believed, which the others ask.
-FAMILIES = (vouching.find, claims.find, links.find, files_.find, asks.find, hiding.find, shape.find, history.find, learned.find)
+FAMILIES = (vouching.find, claims.find, links.find, files_.find, asks.find, letters.find, hiding.find, shape.find, history.find, learned.find)
 
 
 def check(raw: bytes, *, settings: GuardSettings | None = None) -> Verdict:
@@ -20,4 +20,5 @@ def check(raw: bytes, *, settings: GuardSettings | None = None) -> Verdict:
     case = Case(read_mail(raw), settings, registry(settings.extra_registry))
     evidence = [item for family in FAMILIES for item in family(case)]
     evidence.extend(links.foreign_to_claim(case))
+    evidence.extend(asks.outbreak_beside(case, evidence))
     return conclude(case, evidence)

@@ -15,6 +15,7 @@ _SCHEME = re.compile(r"^\s*([a-z][a-z0-9+.-]{1,20})\s*:", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x20\u00ad\u200b-\u200f\u2060\ufeff]+")
 _DOMAIN = re.compile(r"^(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.[a-z][a-z0-9-]{1,62}$")
 _SHOWN_DOMAIN = re.compile(r"^(?:https?://)?(?:[\w.-]+@)?((?:[a-z0-9-]{1,63}\.)+[a-z]{2,24})(?=[/:?#\s]|$)", re.IGNORECASE)
+_RESERVED_TOPS = frozenset({"example", "test"})  # RFC 2606: documentation and drills, never a sign of anything
 _FILE_ENDINGS = frozenset("pdf doc docx xls xlsx ppt pptx zip txt jpg png html htm js py sh gz tar md exe rar csv".split())
 
 
@@ -115,7 +116,7 @@ def is_domain(host: str) -> bool:
 
 @lru_cache(maxsize=2048)
 def _known_top(top: str) -> bool:
-    return top.startswith("xn--") or top in _suffixes().root[1]
+    return top.startswith("xn--") or top in _RESERVED_TOPS or top in _suffixes().root[1]
 
 
 def shown_domain(text: str) -> str:

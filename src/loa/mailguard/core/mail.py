@@ -61,7 +61,7 @@ class Mail:
 
     headers: list[tuple[str, str]]
     parts: list[mime.Part]
-    size: int
+    raw: bytes = field(repr=False)
     pages: list[Page] = field(default_factory=list)
     plain_text: str = ""
 
@@ -162,10 +162,10 @@ def _page_links(page: Page) -> list[Link]:
 def read_mail(raw: bytes) -> Mail:
     """Read *raw*; whatever it holds, something is returned and nothing is raised."""
     headers, parts = mime.parse(raw)
-    mail = Mail(headers, parts, len(raw))
+    mail = Mail(headers, parts, raw)
     plain: list[str] = []
     for part in parts:
-        if part.nested or (part.attached and part.header_raw("content-disposition").lower().startswith("attachment")):
+        if part.header_raw("content-disposition").lower().startswith("attachment"):
             continue
         if part.kind == "text/html":
             mail.pages.append(read(part.text(MAX_HTML)))

@@ -85,13 +85,13 @@ class History(Protocol):
 
 
 class Resolver(Protocol):
-    """The only way to the network: TXT records, injected by the caller, which sets the time-out.
-
-    Returns the joined strings of every TXT record of *name*, an empty list when there is none.
-    """
+    """The only way to the network, injected by the caller, which sets the time-out. Nothing found: an empty list."""
 
     def txt(self, name: str) -> list[str]:
-        """TXT records of *name*."""
+        """TXT records of *name*, the strings of each joined."""
+
+    def records(self, name: str, kind: str) -> list[str]:
+        """Addresses (`A`, `AAAA`) or host names (`MX`, `PTR`) of *name* as text."""
 
 
 class Model(Protocol):

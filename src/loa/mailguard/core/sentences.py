@@ -43,6 +43,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Thư hiện biểu trưng “{text}” ({body}) nhưng thư đến từ {address}.",
         "The mail shows the logo “{text}” ({body_en}), but comes from {address}.",
     ),
+    "claim.in_letter": (
+        "Thư hứa tiền nhân danh “{text}” ({body}) nhưng đến từ {address}.",
+        "The mail promises money in the name of “{text}” ({body_en}), but comes from {address}.",
+    ),
     "claim.mailbox": (
         "Địa chỉ {text} lấy tên {body} đặt trước dấu @, còn tên miền không phải của {body}.",
         "The address {text} puts the name of {body_en} before the @, but the domain is not theirs.",
@@ -90,6 +94,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "auth.protected_failed": (
         "Thư ghi đến từ {domain} nhưng máy chủ của {domain} không xác nhận: địa chỉ người gửi bị giả mạo.",
         "The mail says it comes from {domain}, but that domain does not vouch for it: the sender's address is forged.",
+    ),
+    "auth.unproven": (
+        "Thư ghi đến từ {domain} nhưng không có chữ ký hay máy chủ nào của {domain} xác nhận.",
+        "The mail says it comes from {domain}, but no signature or server of that domain vouches for it.",
     ),
     "auth.failed": (
         "Thư ghi đến từ {domain} nhưng không qua được xác thực của tên miền này.",
@@ -292,6 +300,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The mail does not know your name: {words}.",
     ),
     "ask.document": ("Thư mời mở tài liệu hoặc tin nhắn: {words}.", "The mail invites to open a document or message: {words}."),
+    "ask.outbreak": (
+        "Thư lợi dụng chuyện dịch bệnh: ngoài các dấu hiệu khác, nội dung nhắc đến dịch.",
+        "The mail uses the epidemic: it speaks of an outbreak beside its other doubtful signs.",
+    ),
     "ask.pressure": (
         "Thư vừa gây sức ép vừa đòi thông tin hoặc tiền: {words}.",
         "The mail presses and asks for secrets or money at once: {words}.",

@@ -22,6 +22,7 @@ WEIGHTS: dict[str, int] = {
     "claim.subject": 28,
     "claim.letterhead": 26,  # signature, first line or copyright line
     "claim.your_account": 26,  # "your PayPal account"
+    "claim.in_letter": 30,
     "claim.logo": 26,
     "claim.mailbox": 26,  # paypal@something.example
     "claim.role": 30,  # "IT help desk", "mail administrator", from outside
@@ -36,6 +37,7 @@ WEIGHTS: dict[str, int] = {
     "domain.random": 12,
     # What vouches for it
     "auth.protected_failed": 80,
+    "auth.unproven": 52,  # a protected domain, and our gateway found nothing that vouches for it
     "auth.failed": 18,
     "auth.forged": 62,
     "auth.official": 0,  # said to the reader; never credit for the rest
@@ -89,11 +91,12 @@ WEIGHTS: dict[str, int] = {
     "ask.payment": 14,
     "ask.secrecy": 22,
     "ask.prize": 22,
-    "ask.fee": 55,  # an advance-fee letter: money, a claim on it, and personal data asked for
-    "ask.fee_hint": 22,
+    "ask.fee": 62,  # an advance-fee letter: money, a claim on it, and personal data asked for
+    "ask.fee_hint": 36,
     "ask.generic": 8,
     "ask.document": 14,
     "ask.spam": 16,
+    "ask.outbreak": 22,  # an epidemic beside other doubts (standards G5 g)
     "ask.pressure": 24,  # pressure and a secret or money in one mail
     # How it hides
     "hide.zero_width": 42,

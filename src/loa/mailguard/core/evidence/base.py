@@ -20,6 +20,8 @@ class Case:
     registry: Registry
     claimed: list[Body] = field(default_factory=list)
     authenticated: str = "unknown"  # "pass", "fail" or "unknown": DMARC of the From domain, by somebody we trust
+    gateway_spoke: bool = False  # our own gateway wrote results on this mail
+    outbreak: bool = False  # the text speaks of an epidemic
     owner: Body | None = None  # the protected body that the From domain belongs to
 
     @property

@@ -42,7 +42,7 @@ def _judge(case: Case, link: MailLink) -> Iterator[Evidence]:
     address = link.address
     if address.scheme in _SCRIPTS:
         yield reason("link.script", "link", scheme=address.scheme, target=link.target)
-    if address.scheme not in _WEB or not address.host:
+    if address.scheme not in _WEB or not address.host or host_is("rewriter", address.host):
         return
     if link.origin == "qr":
         yield reason("link.qr", "picture", host=readable(address.host))

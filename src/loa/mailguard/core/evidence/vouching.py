@@ -35,7 +35,8 @@ def _results(case: Case) -> Iterator[Evidence]:
     if case.settings.resolver is not None:
         from loa.mailguard.core.authentication import dmarc
 
-        case.authenticated = dmarc(case.mail, case.settings)
+        case.authenticated = dmarc(case.mail.raw, case.domain, case.settings)
+        case.gateway_spoke = True
     if not trusted:
         return
     ours = [(place, value) for place, value in case.mail.all("authentication-results") if _authserv(value) == trusted.lower()]
@@ -43,6 +44,7 @@ def _results(case: Case) -> Iterator[Evidence]:
     genuine = [value for place, value in ours if not hops or place < hops[-1]]
     if genuine:
         case.authenticated = _dmarc(genuine[0], case.domain)
+        case.gateway_spoke = True
     forged = [value for place, value in ours if hops and place > hops[-1]]
     if forged:
         yield reason("auth.forged", "Authentication-Results", authserv=trusted)
@@ -76,6 +78,8 @@ def _failed(case: Case) -> Iterator[Evidence]:
         if protected and case.owner is not None:
             case.claimed.append(case.owner)
         yield reason(code, "From", domain=case.domain)
+    elif case.gateway_spoke and case.authenticated == "unknown" and protected and case.domain:
+        yield reason("auth.unproven", "From", domain=case.domain)
     elif case.authenticated == "pass" and protected and not is_freemail(case.domain):
         body = case.owner.name_vi if case.owner else case.domain
         yield reason("auth.official", "From", domain=case.domain, body=body,
