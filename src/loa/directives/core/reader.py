@@ -1,0 +1,104 @@
+"""From a file to a `Dispatch`: text out of its format, parts out of the text, fields out of the parts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+
+from loa.directives.core import formats, issuer, notices, titles
+from loa.directives.core.channels import read_channels
+from loa.directives.core.closing import Close, read_close
+from loa.directives.core.formats.source import Source
+from loa.directives.core.head import Head, read_head, without_motto
+from loa.directives.core.layout import Line, joined, paragraphs
+from loa.directives.core.model import Dispatch, Notice, Task
+from loa.directives.core.numbers import citations, symbol
+from loa.directives.core.outline import Outline, outline
+from loa.directives.core.subjects import title_subject
+from loa.directives.core.tasks import Context, read_tasks
+
+
+def read(data: bytes, filename: str) -> Dispatch:
+    """Read a dispatch from a file's bytes; *filename* is only named in errors and decides nothing.
+
+    Raises a subclass of `UnreadableDispatchError` when the file is empty, too large, locked, damaged or of another
+    kind. What the document does not surely give is left out, with a notice.
+    """
+    return read_source(formats.extract(data, filename))
+
+
+def read_source(source: Source) -> Dispatch:
+    """Read a dispatch from the lines of its text."""
+    text = "\n".join(line.text for line in source.lines)
+    if source.scanned:
+        return Dispatch(notices=(notices.NEEDS_OCR,), text=text)
+    dispatch = _read_lines(source.lines)
+    return source.declared.merged(replace(dispatch, notices=(*source.notices, *dispatch.notices), text=text))
+
+
+def _read_lines(lines: Sequence[Line]) -> Dispatch:
+    parts = outline(lines)
+    top = without_motto(parts.head)
+    head, close = read_head(top), read_close(parts.close)
+    body = paragraphs(parts.body)
+    kind = _kind(parts, head)
+    name, parent, issuer_notice = _issuer(top, head, close, body)
+    subject = title_subject(parts.subject) if parts.subject else head.subject
+    tasks = read_tasks(body, Context(kind, head.date, parts.addressees))
+    found = (*head.notices, issuer_notice, *_missing(kind, subject, close, tasks))
+    dispatch = Dispatch(
+        kind=kind,
+        issuer=name,
+        issuer_parent=parent,
+        number=head.number,
+        place=head.place,
+        date=head.date,
+        subject=subject,
+        addressees=parts.addressees,
+        cited=tuple(citations(" ".join([subject or "", *body]), head.number)),
+        channels=read_channels(body),
+        tasks=tasks,
+        recipients=close.recipients,
+        filing=close.filing,
+        capacity=close.capacity,
+        signer=close.signer,
+        notices=(*(notice for notice in found if notice), *_unclear(tasks, head.date)),
+    )
+    return replace(dispatch, notices=(notices.NOT_A_DISPATCH,)) if _is_nothing(dispatch) else dispatch
+
+
+def _kind(parts: Outline, head: Head) -> str | None:
+    if parts.kind:
+        return parts.kind
+    if parts.has_address or head.subject:
+        return titles.LETTER
+    return titles.kind_of_symbol(symbol(head.number)) if head.number else None
+
+
+def _issuer(
+    top: Sequence[Line], head: Head, close: Close, body: Sequence[str]
+) -> tuple[str | None, str | None, Notice | None]:
+    name, parent = issuer.printed_issuer(top)
+    if name:
+        return name, parent, None
+    name = issuer.infer_issuer(head.number, head.place, "\n".join(body), close.capacity)
+    return name, None, notices.issuer_inferred(name) if name else notices.ISSUER_MISSING
+
+
+def _missing(kind: str | None, subject: str | None, close: Close, tasks: Sequence[Task]) -> list[Notice | None]:
+    return [
+        None if kind else notices.KIND_UNCLEAR,
+        None if subject else notices.SUBJECT_MISSING,
+        None if close.signer else notices.SIGNER_MISSING,
+        None if tasks else notices.NO_TASKS,
+    ]
+
+
+def _unclear(tasks: Sequence[Task], issued: dt.date | None) -> list[Notice]:
+    return [notices.due_unclear(task.no, task.due_text) for task in tasks if task.due_text and task.due is None]
+
+
+def _is_nothing(dispatch: Dispatch) -> bool:
+    """Nothing that makes a text an official document was found."""
+    return not any((dispatch.number, dispatch.date, dispatch.issuer, dispatch.addressees, dispatch.signer, dispatch.filing))
