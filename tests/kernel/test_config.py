@@ -1,14 +1,11 @@
 """The configuration: every mistake in one clear line, all of them at once."""
 
-import re
 import stat
 from pathlib import Path
 
 import pytest
 
 from loa.config import SETTINGS, ConfigurationError, attribute_name, load
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_the_defaults_are_valid() -> None:
@@ -37,12 +34,6 @@ def test_the_development_secret_is_made_once_for_its_owner(tmp_path: Path) -> No
     config = load({"LOA_DATA_DIR": str(tmp_path)})
     assert config.secret() == load({"LOA_DATA_DIR": str(tmp_path)}).secret()
     assert stat.S_IMODE((tmp_path / "keys" / "secret").stat().st_mode) == 0o600
-
-
-@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
-def test_every_setting_is_documented(setting: object) -> None:
-    text = (ROOT / "docs" / "operators" / "settings.md").read_text(encoding="utf-8")
-    assert re.search(rf"^\| `{setting.name}` \|", text, re.MULTILINE), setting.name  # type: ignore[attr-defined]
 
 
 def test_attributes_are_unique() -> None:

@@ -8,3 +8,4 @@ class ZaloChannelConfig(AppConfig):
 
     name = "loa.channels.zalo"
     label = "channel_zalo"
+    default_auto_field = "django.db.models.BigAutoField"
