@@ -1,5 +1,7 @@
 """Registers the web face with Django."""
 
+from datetime import datetime
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,14 @@ class WebConfig(AppConfig):
     """Layout, sign-in and pages."""
 
     name = "loa.web"
+
+    def ready(self) -> None:
+        """Have webhooks that came too early matched a little later."""
+        from loa.delivery import scheduler
+
+        def match_early_events(now: datetime) -> None:
+            from loa.web.hooks.zalo import match_early_events as match
+
+            match(now)
+
+        scheduler.register("early Zalo events", 2.0, match_early_events)

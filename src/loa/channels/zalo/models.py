@@ -31,3 +31,14 @@ class Publication(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["code"], name="zalo_publication_once")]
+
+
+class EarlyEvent(models.Model):
+    """A webhook that overtook the record of its own message; it is matched a few seconds later."""
+
+    message_id = models.CharField(max_length=120)
+    kind = models.PositiveSmallIntegerField(help_text="A receipt kind of the reach room.")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["message_id", "kind"], name="early_event_once")]
