@@ -86,7 +86,7 @@ class Connection(Generic[Job]):
 
     def _at_end(self) -> Answer | None:
         """A body without length ends with the connection (RFC 9112 §6.3); all else is a loss."""
-        answer = self._take(b"") if self._response is not None else None
+        answer = self._take(b"") if self.job is not None else None
         if answer is None:
             raise StreamEndedError("the push service closed the connection")
         return answer
@@ -101,7 +101,7 @@ class Connection(Generic[Job]):
     def _read(self) -> Answer | None:
         while True:
             event = self._http.next_event()
-            if event is h11.NEED_DATA or event is h11.PAUSED:
+            if event is h11.NEED_DATA or event is h11.PAUSED or isinstance(event, h11.ConnectionClosed):
                 return None
             if isinstance(event, h11.Response):
                 self._response = event

@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import re
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -67,7 +68,7 @@ class Vapid:
         until, value = self._kept.get(origin, (0.0, b""))
         if now >= until - RENEW_BEFORE:
             until = now + LIFETIME
-            value = f"vapid t={self._token(origin, int(until))}, k={self.application_server_key}".encode("ascii")
+            value = f"vapid t={self._token(origin, int(until))},k={self.application_server_key}".encode("ascii")
             self._kept[origin] = (until, value)
         return value
 
@@ -96,10 +97,10 @@ def load_or_create(path: Path) -> EllipticCurvePrivateKey:
 
 def _create(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    made = path.with_name(f"{path.name}.{os.getpid()}")
-    made.touch(mode=0o600)
     key = generate_private_key(SECP256R1())
-    made.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    with contextlib.suppress(FileExistsError):
-        os.link(made, path)  # the first process wins; the others read its key
-    made.unlink()
+    with tempfile.NamedTemporaryFile(dir=path.parent) as made:  # mode 0600
+        made.write(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        made.flush()
+        os.fsync(made.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(made.name, path)  # whoever comes first wins; the others read that key
