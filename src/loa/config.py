@@ -93,6 +93,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("LOA_SECRET_KEY", "", _text, "Secret of sessions and personal links; at least 50 characters."),
     Setting("LOA_BASE_URL", "http://127.0.0.1:8000", _url, "Public address of this Loa, without trailing slash."),
     Setting("LOA_ALLOWED_HOSTS", "", _list, "Further host names the server answers to, separated by commas."),
+    Setting(
+        "LOA_TRUSTED_PROXIES", "127.0.0.1,::1", _list, "Addresses of our own proxies, believed for X-Forwarded-For."
+    ),
     Setting("LOA_AUTHORITY", "Ủy ban nhân dân thành phố Cẩm Phả", _text, "The issuing authority's full name."),
     Setting("LOA_BODY_CODE", "UBND", _text, "The body's abbreviation in document symbols (05/TB-UBND)."),
     Setting("LOA_SIGNING_KEY_FILE", "", _optional_path, "Ed25519 private key (PEM); default: DATA_DIR/keys."),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from ipaddress import IPv4Address
 from random import Random
-from typing import Any
 
 from loa.demo.device import Device
 from loa.demo.readers.browser import Browser
@@ -20,7 +20,7 @@ class Phones:
     def __init__(self, sandbox_url: str, browser: Browser) -> None:
         self.url = f"{sandbox_url}/push/api/subscriptions"
         self.browser = browser
-        self.received: dict[str, dict[str, dict[str, Any]]] = {}
+        self.received: dict[str, dict[str, dict[str, str]]] = {}
 
     def install(self, people: list[int], progress: Callable[[int, int], None]) -> None:
         """Each installs the app from a personal invitation, and allows notifications."""
@@ -39,8 +39,8 @@ class Phones:
         invitation = tokens.make("invite", "", person)
         device = Device.seeded(_name(person))
         body = {"endpoint": endpoint, "keys": device.keys, "token": invitation, "device": _name(person)}
-        self.browser.post("/app/subscriptions", body)
-        self.browser.post("/app/installations", {"device": _name(person), "token": invitation})
+        self.browser.post("/app/subscriptions", body, _address(person))
+        self.browser.post("/app/installations", {"device": _name(person), "token": invitation}, _address(person))
 
     def receive(self) -> None:
         """Fetch what waits on every phone, decrypt it, show it, and tell that it came (standards I3)."""
@@ -62,9 +62,9 @@ class Phones:
         messages = self.browser.client.get(f"{self.url}/{name}/messages").json()["messages"]
         for message in messages:
             notification = device.decrypt(base64.b64decode(message["body"]))["notification"]
-            data = notification["data"]
+            data: dict[str, str] = notification["data"]
             self.received.setdefault(data["code"], {})[name] = data
-            self.browser.beacon(data["beacon"], "delivered")
+            self.browser.beacon(_personal("o", data), "delivered")
         numbers = [message["number"] for message in messages]
         self.browser.client.post(f"{self.url}/{name}/acknowledge", json={"numbers": numbers}).raise_for_status()
 
@@ -79,9 +79,19 @@ class Phones:
 
     def _open(self, code: str, name: str, *, press: bool) -> None:
         data = self.received[code][name]
-        self.browser.beacon(data["beacon"], "opened")
+        self.browser.beacon(_personal("o", data), "opened")
         if press:
-            self.browser.acknowledge(data["acknowledge"])
+            self.browser.acknowledge(_personal("a", data))
+
+
+def _personal(page: str, data: dict[str, str]) -> str:
+    """The path of a personal page, from what the push said."""
+    return f"/{page}/{data['code']}/{data['token']}?via=app"
+
+
+def _address(person: int) -> str:
+    """A network address of its own for each phone (RFC 6598 keeps 100.64/10 for carriers)."""
+    return str(IPv4Address("100.64.0.0") + person)
 
 
 def _name(person: int) -> str:

@@ -28,6 +28,7 @@ class Browser:
 
     def acknowledge(self, url: str) -> None:
         """Open a personal page and press its button, as a person would."""
+        url = self._absolute(url)
         page = self.client.get(url)
         page.raise_for_status()
         field = _FIELD.search(page.text)
@@ -41,11 +42,15 @@ class Browser:
 
     def beacon(self, url: str, kind: str) -> None:
         """Say that a message was delivered or opened."""
-        self.client.post(url, json={"kind": kind}).raise_for_status()
+        self.client.post(self._absolute(url), json={"kind": kind}).raise_for_status()
 
-    def post(self, path: str, body: object) -> httpx.Response:
-        """POST JSON to this Loa."""
-        answer = self.client.post(f"{self.base_url}{path}", json=body)
+    def _absolute(self, url: str) -> str:
+        return url if url.startswith("http") else f"{self.base_url}{url}"
+
+    def post(self, path: str, body: object, sender: str = "") -> httpx.Response:
+        """POST JSON to this Loa, as a phone with an address of its own."""
+        headers = {"X-Forwarded-For": sender} if sender else {}
+        answer = self.client.post(f"{self.base_url}{path}", json=body, headers=headers)
         answer.raise_for_status()
         return answer
 
