@@ -40,12 +40,13 @@ _NAME_LONGEST, _SIGNATURE_LONGEST = 6, 14
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """Who gets it, where it is filed, in which capacity and by whom it is signed."""
+    """Who gets it, where it is filed, in which capacity and by whom it is signed; `end` is the line behind it all."""
 
     recipients: tuple[str, ...] = ()
     filing: str | None = None
     capacity: tuple[str, ...] = ()
     signer: str | None = None
+    end: int = 0
 
 
 def find_close(lines: Sequence[Line]) -> int:
@@ -95,14 +96,14 @@ def read_close(lines: Sequence[Line]) -> Close:
     """The close of a dispatch from its lines."""
     start = next((index for index, _ in enumerate(lines) if _is_recipients(lines, index)), None)
     if start is None:
-        capacity, signer = _signature(lines)
-        return Close(capacity=capacity, signer=signer)
+        signature = _signature(lines, 0)
+        return Close((), None, signature.capacity, signature.signer, signature.end)
     items, end = _items(lines, start)
-    capacity, signer = _signature(lines[end:])
-    if not signer and start:
-        capacity, signer = _signature(lines[:start])
+    signature = _signature(lines, end)
+    if not signature.signer and start:
+        signature = _signature(lines[:start], 0)
     recipients = tuple(item for item in items if not _FILING.match(fold(item)))
-    return Close(recipients, _filing(items), capacity, signer)
+    return Close(recipients, _filing(items), signature.capacity, signature.signer, max(end, signature.end))
 
 
 def _items(lines: Sequence[Line], start: int) -> tuple[list[str], int]:
@@ -150,26 +151,28 @@ def _filing(items: Sequence[str]) -> str | None:
     return filing[label.end() if label else 0 :].strip(" .;,") or None
 
 
-def _signature(lines: Sequence[Line]) -> tuple[tuple[str, ...], str | None]:
-    start = next((index for index in range(len(lines)) if opens_signature(lines, index)), None)
+def _signature(lines: Sequence[Line], begin: int) -> Close:
+    """Capacity and signer of the first signature block from *begin*."""
+    start = next((index for index in range(begin, len(lines)) if opens_signature(lines, index)), None)
     if start is None:
-        return (), None
+        return Close(end=begin)
     capacity: list[str] = []
+    index = start
     for index in range(start, min(start + _SIGNATURE_LONGEST, len(lines))):
-        text = lines[index].text
-        name = _name_at(lines, index)
+        name, length = _name_at(lines, index)
         if name:
-            return _capacity(capacity), name
-        if not mostly_upper(text) or text.startswith("("):
-            if _is_stamp(text):
-                continue
+            return Close(capacity=_capacity(capacity), signer=name, end=index + length)
+        if _is_remark(lines[index].text):
+            continue
+        if not mostly_upper(lines[index].text):
             break
-        capacity.append(text)
-    return _capacity(capacity), None
+        capacity.append(lines[index].text)
+    return Close(capacity=_capacity(capacity), end=index)
 
 
-def _is_stamp(text: str) -> bool:
-    return bool(re.match(r"^[(\[]?(?:da ky|ky ten|ky, dong dau|chu ky)", fold(text)))
+def _is_remark(text: str) -> bool:
+    """ "(Đã ký)", and what stands in brackets beside the recipients."""
+    return text.startswith(("(", "[")) or bool(re.match(r"^(?:da ky|ky ten|chu ky)", fold(text)))
 
 
 def _capacity(lines: Sequence[str]) -> tuple[str, ...]:
@@ -198,15 +201,15 @@ def _opens_capacity(before: str, text: str) -> bool:
     return bool(_NEW_POSITION.match(folded)) and folded != "truong"
 
 
-def _name_at(lines: Sequence[Line], index: int) -> str | None:
-    """The name on a line, with its last words when they were wrapped ("Lê Tấn" / "Cận")."""
+def _name_at(lines: Sequence[Line], index: int) -> tuple[str | None, int]:
+    """The name on a line and how many lines it takes: its last words may be wrapped ("Lê Tấn" / "Cận")."""
     text = lines[index].text
     name = _name(text)
     following = lines[index + 1] if index + 1 < len(lines) else Line("", gap=True)
     whole = _name(f"{text} {following.text}")
     if whole and not following.gap and len(text.split()) < 3 and len(whole.split()) <= 5:
-        return whole
-    return name if name and len(name.split()) > 1 else None
+        return whole, 2
+    return (name if name and " " in name else None), 1
 
 
 def _name(text: str) -> str | None:

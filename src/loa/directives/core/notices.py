@@ -16,7 +16,9 @@ SUBJECT_MISSING = Notice("subject_missing", "No subject line was found.")
 SIGNER_MISSING = Notice("signer_missing", "No signer's name was found at the close of the document.")
 NO_TASKS = Notice("no_tasks", "No task was found; please check whether the document orders something.")
 NOT_A_DISPATCH = Notice("not_a_dispatch", "This does not look like an official document.")
-CUT_OFF = Notice("cut_off", "Only the first pages were read: the document is very long.")
+ATTACHED_NOT_READ = Notice(
+    "attached_not_read", "What is attached behind the signature (appendices, plans, forms) was not read for tasks."
+)
 NO_FULL_TEXT = Notice("no_full_text", "The edXML file carries no readable full text: only its header was read.")
 
 

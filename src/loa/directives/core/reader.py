@@ -19,6 +19,9 @@ from loa.directives.core.subjects import title_subject
 from loa.directives.core.tasks import Context, read_tasks
 
 
+_LONGEST_FOOTNOTE = 1500
+
+
 def read(data: bytes, filename: str) -> Dispatch:
     """Read a dispatch from a file's bytes; *filename* is only named in errors and decides nothing.
 
@@ -46,7 +49,8 @@ def _read_lines(lines: Sequence[Line]) -> Dispatch:
     name, parent, issuer_notice = _issuer(top, head, close, body)
     subject = title_subject(parts.subject) if parts.subject else head.subject
     tasks = read_tasks(body, Context(kind, head.date, parts.addressees))
-    found = (*head.notices, issuer_notice, *_missing(kind, subject, close, tasks))
+    attached = sum(len(line.text) for line in parts.close[close.end :]) > _LONGEST_FOOTNOTE
+    found = (*head.notices, issuer_notice, *_missing(kind, subject, close, tasks), attached and notices.ATTACHED_NOT_READ)
     dispatch = Dispatch(
         kind=kind,
         issuer=name,
