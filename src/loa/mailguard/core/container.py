@@ -27,7 +27,9 @@ _MAGIC: tuple[tuple[bytes, int, str], ...] = (
     (b"\x89PNG", 0, "png"), (b"\xff\xd8\xff", 0, "jpg"), (b"GIF8", 0, "gif"), (b"x\x9f\x3e\x22", 0, "tnef"),
     (b"BM", 0, "bmp"), (b"ID3", 0, "mp3"), (b"RIFF", 0, "riff"), (b"60\xea", 0, "arj"), (b"\x60\xea", 0, "arj"),
 )  # fmt: skip
-_TEXT_MARKUP = re.compile(rb"^\s*(?:\xef\xbb\xbf)?\s*(?:<!--.{0,400}?-->\s*)?<(!doctype html|html|head|body|script|svg|\?xml)", re.I | re.S)
+_TEXT_MARKUP = re.compile(
+    rb"^\s*(?:\xef\xbb\xbf)?\s*(?:<!--.{0,400}?-->\s*)?<(!doctype html|html|head|body|script|svg|\?xml)", re.I | re.S
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,11 @@ def real_type(data: bytes) -> str:
     found = _TEXT_MARKUP.match(data[:2048])
     if found:
         word = found[1].lower()
-        return "svg" if word == b"svg" or b"<svg" in data[:2048].lower() else ("xml" if word.startswith(b"?xml") else "html")
+        return (
+            "svg"
+            if word == b"svg" or b"<svg" in data[:2048].lower()
+            else ("xml" if word.startswith(b"?xml") else "html")
+        )
     return ""
 
 
@@ -122,7 +128,8 @@ def _gzip(data: bytes, budget: Budget) -> Iterator[Member]:
 
 
 _NAME_INSIDE = re.compile(
-    rb"[\w .()\[\]-]{1,120}\.(?:exe|scr|com|pif|bat|cmd|js|jse|vbs|vbe|wsf|wsh|hta|lnk|ps1|msi|dll|cpl|jar|html?)\b", re.I
+    rb"[\w .()\[\]-]{1,120}\.(?:exe|scr|com|pif|bat|cmd|js|jse|vbs|vbe|wsf|wsh|hta|lnk|ps1|msi|dll|cpl|jar|html?)\b",
+    re.I,
 )
 _WIDE_NAME_INSIDE = re.compile(
     rb"(?:[\w .()\[\]-]\x00){1,120}\.\x00(?:e\x00x\x00e|s\x00c\x00r|j\x00s|v\x00b\x00s|b\x00a\x00t|c\x00m\x00d|l\x00n\x00k|h\x00t\x00a|d\x00l\x00l)",

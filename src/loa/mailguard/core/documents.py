@@ -46,17 +46,26 @@ def office_parts(parts: list[Member]) -> Iterator[Finding]:
             yield Finding("file.object")
         elif name.endswith(".xml"):
             fields = b"".join(_FIELD_TEXT.findall(part.data[:SCANNED]))
-            if _DDE_FIELD.search(fields) or (b"ddelink" in part.data[:SCANNED].lower() and _SHEET_DDE.search(part.data[:SCANNED])):
+            if _DDE_FIELD.search(fields) or (
+                b"ddelink" in part.data[:SCANNED].lower() and _SHEET_DDE.search(part.data[:SCANNED])
+            ):
                 yield Finding("file.dde")
 
 
 def _relationships(data: bytes) -> Iterator[Finding]:
     for relation in _EXTERNAL.findall(data[:SCANNED]):
         target = _TARGET.search(relation)
-        if target and b"external" in relation.lower() and _LOADED.search(relation) and b"hyperlink" not in relation.lower():
+        if (
+            target
+            and b"external" in relation.lower()
+            and _LOADED.search(relation)
+            and b"hyperlink" not in relation.lower()
+        ):
             address = parse(target[1].decode("utf-8", "replace"))
             loads_code = b"attachedtemplate" in relation.lower() or b"oleobject" in relation.lower()
-            if address.scheme in {"http", "https", "file", "mhtml"} and (loads_code or b"image" not in relation.lower()):
+            if address.scheme in {"http", "https", "file", "mhtml"} and (
+                loads_code or b"image" not in relation.lower()
+            ):
                 yield Finding("file.template", address.host or target[1].decode("utf-8", "replace"))
 
 
@@ -132,9 +141,12 @@ def pdf_links(data: bytes) -> list[str]:
 
 
 _BUILDS_FILE = re.compile(
-    rb"new\s+Blob|msSaveOrOpenBlob|createObjectURL|fromCharCode|\batob\s*\(|unescape\s*\(|document\.write\s*\(|\beval\s*\(", re.I
+    rb"new\s+Blob|msSaveOrOpenBlob|createObjectURL|fromCharCode|\batob\s*\(|unescape\s*\(|document\.write\s*\(|\beval\s*\(",
+    re.I,
 )
-_SENDS = re.compile(rb"type\s*=\s*[\"']?password|location\s*(?:\.href|\.replace)?\s*[=(]|http-equiv\s*=\s*[\"']?refresh", re.I)
+_SENDS = re.compile(
+    rb"type\s*=\s*[\"']?password|location\s*(?:\.href|\.replace)?\s*[=(]|http-equiv\s*=\s*[\"']?refresh", re.I
+)
 _SCRIPT = re.compile(rb"<script\b|\bon(?:load|error|click|begin)\s*=|javascript:", re.I)
 
 

@@ -11,14 +11,29 @@ from loa.mailguard.core.registry import registry
 from loa.mailguard.core.verdict import conclude
 
 # Vouching comes first: it says whether the From domain may be believed, which the others ask.
-FAMILIES = (vouching.find, claims.find, links.find, files_.find, asks.find, letters.find, hiding.find, shape.find, history.find, learned.find)
+FAMILIES = (
+    vouching.find,
+    claims.find,
+    links.find,
+    files_.find,
+    asks.find,
+    letters.find,
+    hiding.find,
+    shape.find,
+    history.find,
+)
 
 
 def check(raw: bytes, *, settings: GuardSettings | None = None) -> Verdict:
     """Judge the mail *raw* (RFC 5322 bytes, whatever their state). Pure but for `settings.resolver`; never raises."""
-    settings = settings or GuardSettings()
+    return examine(raw, settings or GuardSettings())[1]
+
+
+def examine(raw: bytes, settings: GuardSettings) -> tuple[Case, Verdict]:
+    """The same, with the parsed mail: what learning and the faces need beside the verdict."""
     case = Case(read_mail(raw), settings, registry(settings.extra_registry))
     evidence = [item for family in FAMILIES for item in family(case)]
     evidence.extend(links.foreign_to_claim(case))
     evidence.extend(asks.outbreak_beside(case, evidence))
-    return conclude(case, evidence)
+    evidence.extend(learned.find(case, evidence))
+    return case, conclude(case, evidence)

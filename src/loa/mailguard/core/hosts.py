@@ -10,13 +10,19 @@ from urllib.parse import unquote
 
 from publicsuffix2 import PublicSuffixList
 
-URL = re.compile(r"(?:https?|hxxps?)[:;]//[^\s<>\"'\]]{3,2000}|\bwww\.[a-z0-9-]{1,63}\.[^\s<>\"'\]]{2,500}", re.IGNORECASE)
+URL = re.compile(
+    r"(?:https?|hxxps?)[:;]//[^\s<>\"'\]]{3,2000}|\bwww\.[a-z0-9-]{1,63}\.[^\s<>\"'\]]{2,500}", re.IGNORECASE
+)
 _SCHEME = re.compile(r"^\s*([a-z][a-z0-9+.-]{1,20})\s*:", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x20\u00ad\u200b-\u200f\u2060\ufeff]+")
 _DOMAIN = re.compile(r"^(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.[a-z][a-z0-9-]{1,62}$")
-_SHOWN_DOMAIN = re.compile(r"^(?:https?://)?(?:[\w.-]+@)?((?:[a-z0-9-]{1,63}\.)+[a-z]{2,24})(?=[/:?#\s]|$)", re.IGNORECASE)
+_SHOWN_DOMAIN = re.compile(
+    r"^(?:https?://)?(?:[\w.-]+@)?((?:[a-z0-9-]{1,63}\.)+[a-z]{2,24})(?=[/:?#\s]|$)", re.IGNORECASE
+)
 _RESERVED_TOPS = frozenset({"example", "test"})  # RFC 2606: documentation and drills, never a sign of anything
-_FILE_ENDINGS = frozenset("pdf doc docx xls xlsx ppt pptx zip txt jpg png html htm js py sh gz tar md exe rar csv".split())
+_FILE_ENDINGS = frozenset(
+    "pdf doc docx xls xlsx ppt pptx zip txt jpg png html htm js py sh gz tar md exe rar csv".split()
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,11 @@ def _in_front(host: str, registry: Registry) -> Likeness | None:
 
 def _government(host: str) -> Likeness | None:
     """`moh-gov.vn`, `x.gov.vn.example`: passes for a Vietnamese state domain and is none."""
-    if host.endswith((".gov.vn", ".gov")) or host.rpartition(".gov.")[2].isalpha() and len(host.rpartition(".gov.")[2]) == 2:
+    if (
+        host.endswith((".gov.vn", ".gov"))
+        or host.rpartition(".gov.")[2].isalpha()
+        and len(host.rpartition(".gov.")[2]) == 2
+    ):
         return None
     return Likeness("gov", "gov.vn", None) if _GOV.search(host) else None
 
@@ -96,7 +100,12 @@ def _typo(host: str, registry: Registry) -> Likeness | None:
     if len(label) < _MIN_TYPO or not is_domain(host):
         return None
     for known, body in registry.protected_labels().items():
-        if len(known) >= _MIN_TYPO and abs(len(known) - len(label)) <= 1 and known[0] == label[0] and _one_apart(known, label):
+        if (
+            len(known) >= _MIN_TYPO
+            and abs(len(known) - len(label)) <= 1
+            and known[0] == label[0]
+            and _one_apart(known, label)
+        ):
             return Likeness("typo", known, body)
     return None
 

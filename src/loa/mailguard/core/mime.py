@@ -72,7 +72,9 @@ class Part:
     def text(self, limit: int) -> str:
         """At most *limit* bytes of the body as text."""
         encoding = self.header_raw("content-transfer-encoding")
-        head = self.data[:limit] if self._data is not None else _decode_transfer(self.body[: limit * 3], encoding)[:limit]
+        head = (
+            self.data[:limit] if self._data is not None else _decode_transfer(self.body[: limit * 3], encoding)[:limit]
+        )
         return decode_charset(head, self.parameters.get("charset", ""))
 
 
@@ -121,7 +123,9 @@ def _leaves(
 
 
 def _encoded(headers: list[tuple[str, str]]) -> bool:
-    return any(key == "content-transfer-encoding" and value.lower() in {"base64", "quoted-printable"} for key, value in headers)
+    return any(
+        key == "content-transfer-encoding" and value.lower() in {"base64", "quoted-printable"} for key, value in headers
+    )
 
 
 def _sections(raw: bytes, boundary: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
@@ -97,7 +98,7 @@ class Resolver(Protocol):
 class Model(Protocol):
     """A learned classifier of this site (`loa.mailguard.learning`)."""
 
-    def judge(self, mail: Mail) -> tuple[float, list[str]]:
+    def judge(self, mail: Mail, evidence: Iterable[Evidence]) -> tuple[float, list[str]]:
         """Probability 0–1 of an unwanted mail, and the strongest terms that speak for it."""
 
 

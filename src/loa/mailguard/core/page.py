@@ -72,7 +72,9 @@ class _Reader:
     def __init__(self) -> None:
         self.page = Page()
         self._out: list[str] = []
-        self._stack: list[tuple[str, str, str]] = []  # (tag, why unseen: "" | "css" | "tag" | "quote", colour background)
+        self._stack: list[
+            tuple[str, str, str]
+        ] = []  # (tag, why unseen: "" | "css" | "tag" | "quote", colour background)
         self._link: Link | None = None
         self._link_text: list[str] = []
         self._last_visible = ""
@@ -127,7 +129,9 @@ class _Reader:
             return parent
         if "hidden" in attributes or (style and (_HIDING.search(style) or self._camouflaged(style))):
             return "css"
-        if tag == "blockquote" or (tag == "div" and _QUOTE.search(attributes.get("class", "") + attributes.get("id", ""))):
+        if tag == "blockquote" or (
+            tag == "div" and _QUOTE.search(attributes.get("class", "") + attributes.get("id", ""))
+        ):
             return "quote"
         return ""
 
@@ -145,7 +149,9 @@ class _Reader:
         if not colour:
             return False
         behind = _BACKGROUND.search(style)
-        ground = _colour(behind[1]) if behind else (self._stack[-1][2].removeprefix("size|") if self._stack else "#ffffff")
+        ground = (
+            _colour(behind[1]) if behind else (self._stack[-1][2].removeprefix("size|") if self._stack else "#ffffff")
+        )
         return bool(behind) and _colour(colour[1]) == ground
 
     def _visible(self, text: str) -> None:

@@ -17,7 +17,9 @@ MIN_BYTES = 100
 
 def links(mail: Mail) -> list[MailLink]:
     """Web links of QR codes in the pictures the mail brings along."""
-    pictures = [part for part in mail.parts if part.kind in {"image/png", "image/jpeg", "image/gif", "image/jpg", "image/bmp"}]
+    pictures = [
+        part for part in mail.parts if part.kind in {"image/png", "image/jpeg", "image/gif", "image/jpg", "image/bmp"}
+    ]
     found = []
     for part in pictures[:MAX_PICTURES]:
         if MIN_BYTES < len(part.body) < MAX_BYTES * 4 // 3:

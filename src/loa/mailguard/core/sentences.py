@@ -281,7 +281,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Thư đòi xác minh tài khoản hoặc mật khẩu: {words}.",
         "The mail asks for account details or a password: {words}.",
     ),
-    "ask.payment": ("Thư nói đến chuyển tiền hoặc khoản phí: {words}.", "The mail speaks of payments or fees: {words}."),
+    "ask.payment": (
+        "Thư nói đến chuyển tiền hoặc khoản phí: {words}.",
+        "The mail speaks of payments or fees: {words}.",
+    ),
     "ask.secrecy": (
         "Thư yêu cầu giữ kín hoặc chỉ trả lời qua thư: {words}.",
         "The mail asks for secrecy, or to answer only by mail: {words}.",
@@ -299,7 +302,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Thư không gọi tên bạn mà chỉ ghi chung chung: {words}.",
         "The mail does not know your name: {words}.",
     ),
-    "ask.document": ("Thư mời mở tài liệu hoặc tin nhắn: {words}.", "The mail invites to open a document or message: {words}."),
+    "ask.document": (
+        "Thư mời mở tài liệu hoặc tin nhắn: {words}.",
+        "The mail invites to open a document or message: {words}.",
+    ),
     "ask.outbreak": (
         "Thư lợi dụng chuyện dịch bệnh: ngoài các dấu hiệu khác, nội dung nhắc đến dịch.",
         "The mail uses the epidemic: it speaks of an outbreak beside its other doubtful signs.",

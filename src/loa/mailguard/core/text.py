@@ -23,7 +23,9 @@ IGNORABLE = (
 )
 _IGNORABLE = re.compile(f"[{IGNORABLE}]")
 # Inside a word: an honest preheader pads with zero-width signs between blanks, never between two Latin letters.
-_INSIDE_WORD = re.compile(f"(?<=[A-Za-z\u00c0-\u024f\u1ea0-\u1eff])[{IGNORABLE}]+(?=[A-Za-z\u00c0-\u024f\u1ea0-\u1eff])")
+_INSIDE_WORD = re.compile(
+    f"(?<=[A-Za-z\u00c0-\u024f\u1ea0-\u1eff])[{IGNORABLE}]+(?=[A-Za-z\u00c0-\u024f\u1ea0-\u1eff])"
+)
 _SOFT_HYPHENS = re.compile("^\u00ad+$")
 _MATH = re.compile("[\U0001d400-\U0001d7ff\u24b6-\u24e9\U0001f130-\U0001f189]")
 _FULLWIDTH = re.compile("[\uff21-\uff5a]")

@@ -120,6 +120,5 @@ WEIGHTS: dict[str, int] = {
     "history.new_address": 40,
     "history.first": 0,
     # What this site has learned
-    "learned.strong": 60,
-    "learned.likely": 35,
+    "learned": 92,  # at certainty; in proportion below
 }

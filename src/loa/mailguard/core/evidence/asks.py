@@ -12,7 +12,16 @@ from loa.mailguard.core.tables import phrases
 _LONG = 600  # words
 _REAL_DOUBT = 30.0  # score
 _PLAIN = ("urgency", "threat", "credentials", "payment", "secrecy", "prize", "document", "spam")
-_NEEDED = {"urgency": 1, "threat": 1, "credentials": 1, "payment": 1, "secrecy": 1, "prize": 2, "document": 1, "spam": 2}
+_NEEDED = {
+    "urgency": 1,
+    "threat": 1,
+    "credentials": 1,
+    "payment": 1,
+    "secrecy": 1,
+    "prize": 2,
+    "document": 1,
+    "spam": 2,
+}
 # "We never ask for your password" asks for nothing.
 _DENIALS = frozenset({"khong", "never", "not", "dung", "khong bao gio"})
 
@@ -27,9 +36,15 @@ def find(case: Case) -> Iterator[Evidence]:
             yield reason(f"ask.{category}", "body", words=_quoted(hits))
     if found.get("generic_greeting"):
         yield reason("ask.generic", "body", words=_quoted(found["generic_greeting"]))
-    if not long_text and (found.get("urgency") or found.get("threat")) and (found.get("credentials") or found.get("payment")):
+    if (
+        not long_text
+        and (found.get("urgency") or found.get("threat"))
+        and (found.get("credentials") or found.get("payment"))
+    ):
         pressure = (found.get("threat") or found.get("urgency") or [])[:1]
-        yield reason("ask.pressure", "body", words=_quoted([*pressure, *(found.get("credentials") or found["payment"])[:1]]))
+        yield reason(
+            "ask.pressure", "body", words=_quoted([*pressure, *(found.get("credentials") or found["payment"])[:1]])
+        )
     if found.get("outbreak"):
         case.outbreak = True
 

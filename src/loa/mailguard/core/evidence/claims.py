@@ -14,7 +14,9 @@ from loa.mailguard.core.tables import is_freemail
 from loa.mailguard.core.text import PhraseIndex, fold, words
 
 _SHOWN_ADDRESS = re.compile(r"[\w.+-]{1,64}@((?:[a-z0-9-]{1,63}\.)+[a-z]{2,24})", re.IGNORECASE)
-_SHOWN_HOST = re.compile(r"\b((?:[a-z0-9-]{2,63}\.)+(?:com|net|org|gov|vn|int|gov\.[a-z]{2}|co\.[a-z]{2}))\b", re.IGNORECASE)
+_SHOWN_HOST = re.compile(
+    r"\b((?:[a-z0-9-]{2,63}\.)+(?:com|net|org|gov|vn|int|gov\.[a-z]{2}|co\.[a-z]{2}))\b", re.IGNORECASE
+)
 _COPYRIGHT = re.compile(r"©|copyright|\(c\) ?20|all rights reserved", re.IGNORECASE)
 _REPLY = re.compile(r"^\s*(re|fw|fwd|tr|aw|trả lời|chuyển tiếp)\s*:", re.IGNORECASE)
 # Named in every footer ("follow us on …", "get the app"): no claim when they stand there.
@@ -91,7 +93,12 @@ def _name(case: Case) -> Iterator[Evidence]:
 
 def _wrong_name(case: Case, name: str, claim: Claim) -> Iterator[Evidence]:
     _remember(case, claim.body)
-    facts = {"name": name, "body": claim.body.name_vi, "body_en": claim.body.name_en, "address": case.mail.sender.address}
+    facts = {
+        "name": name,
+        "body": claim.body.name_vi,
+        "body_en": claim.body.name_en,
+        "address": case.mail.sender.address,
+    }
     if is_freemail(case.domain):
         code = "claim.freemail"
     elif claim.body.kind in STATE_KINDS and within(case.domain, "gov.vn"):
@@ -162,7 +169,12 @@ def _claim_at(case: Case, code: str, where: str, claims: list[Claim], text: str)
         _remember(case, wrong.body)
         shown = text or wrong.written
         yield reason(
-            code, where, text=shown, body=wrong.body.name_vi, body_en=wrong.body.name_en, address=case.mail.sender.address
+            code,
+            where,
+            text=shown,
+            body=wrong.body.name_vi,
+            body_en=wrong.body.name_en,
+            address=case.mail.sender.address,
         )
 
 
@@ -212,7 +224,10 @@ def _account_claims(case: Case) -> list[Claim]:
     for claim in case.registry.claims(text, acronyms=False):
         name = words(fold(claim.written))
         place = _place(parts, name)
-        if parts[max(0, place - 1) : place] == ["your"] or set(parts[place + len(name) : place + len(name) + 1]) & _AFTER:
+        if (
+            parts[max(0, place - 1) : place] == ["your"]
+            or set(parts[place + len(name) : place + len(name) + 1]) & _AFTER
+        ):
             found.append(claim)
     return found
 

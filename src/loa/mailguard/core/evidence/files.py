@@ -20,7 +20,9 @@ DISKS = frozenset("iso img vhd vhdx dmg udf".split())
 NOTES = frozenset({"one", "onepkg", "onetoc2"})
 ARCHIVES = frozenset("zip rar 7z tar gz tgz bz2 xz cab arj lzh ace".split())
 MACRO_NAMES = frozenset("docm dotm xlsm xltm xlsb xlam pptm potm ppsm ppam sldm".split())
-DOCUMENTS = frozenset("pdf doc docx xls xlsx ppt pptx odt ods odp rtf txt csv jpg jpeg png gif bmp mp3 mp4 htm html".split())
+DOCUMENTS = frozenset(
+    "pdf doc docx xls xlsx ppt pptx odt ods odp rtf txt csv jpg jpeg png gif bmp mp3 mp4 htm html".split()
+)
 WEB_PAGES = frozenset({"htm", "html", "shtml", "xhtml", "mht", "mhtml"})
 _SAME = {
     "pdf": {"pdf"}, "png": {"png"}, "jpg": {"jpg"}, "jpeg": {"jpg"}, "gif": {"gif"}, "docx": {"zip", "ole"},
@@ -29,7 +31,8 @@ _SAME = {
 }  # fmt: skip
 _REVERSERS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _PASSWORD_TOLD = re.compile(
-    r"(?:password|passcode|pass|mật khẩu|mat khau|mã mở tệp|mk|clave|senha|kennwort)\s*(?:là|la|is|:|=|giải nén|mở tệp)", re.I
+    r"(?:password|passcode|pass|mật khẩu|mat khau|mã mở tệp|mk|clave|senha|kennwort)\s*(?:là|la|is|:|=|giải nén|mở tệp)",
+    re.I,
 )
 
 
@@ -121,7 +124,12 @@ def _archive(
     case: Case, member: Member, inside: list[Member], where: str, budget: Budget, depth: int
 ) -> Iterator[Evidence]:
     if any(inner.swells for inner in inside) or budget.left <= 0:
-        yield reason("file.bomb", where, file=member.name, detail=f"{len(inside)} → {max(len(i.data) for i in inside) if inside else 0:,} B")
+        yield reason(
+            "file.bomb",
+            where,
+            file=member.name,
+            detail=f"{len(inside)} → {max(len(i.data) for i in inside) if inside else 0:,} B",
+        )
     program = next((inner.name for inner in inside if _acts(inner)), "")
     if program:
         yield reason("file.archive_executable", where, file=member.name, inner=program)

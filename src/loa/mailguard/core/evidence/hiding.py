@@ -25,7 +25,9 @@ def _letters(case: Case) -> Iterator[Evidence]:
         signs = case.mail.disguises[where]
         if signs.any:
             shown = case.mail.sender.name if where == "From" else case.mail.subject
-            yield reason("hide.name", where, text=shown, count=str(signs.zero_width + signs.mixed_script + signs.styled))
+            yield reason(
+                "hide.name", where, text=shown, count=str(signs.zero_width + signs.mixed_script + signs.styled)
+            )
             break
     body = case.mail.disguises["body"]
     if body.zero_width >= _MANY:
@@ -47,4 +49,8 @@ def _pages(case: Case) -> Iterator[Evidence]:
 
 
 def _only_picture(case: Case) -> bool:
-    return bool(case.mail.images) and len(case.mail.folded) < _FEW_WORDS and any(link.address.host for link in case.mail.links)
+    return (
+        bool(case.mail.images)
+        and len(case.mail.folded) < _FEW_WORDS
+        and any(link.address.host for link in case.mail.links)
+    )

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from loa.mailguard.core.evidence.base import Case, reason
+from loa.mailguard.core.evidence.base import Case
 from loa.mailguard.core.model import Evidence
+from loa.mailguard.core.text import squeeze
+from loa.mailguard.core.weights import WEIGHTS
 
-STRONG, LIKELY = 0.98, 0.85  # probabilities
+STRONG = 0.98  # probability from which the sentence says "very much like"
+_FULL = WEIGHTS["learned"]
 
 
-def find(case: Case) -> Iterator[Evidence]:
-    """Evidence of the family "learned"; nothing without a model."""
+def find(case: Case, evidence: list[Evidence]) -> Iterator[Evidence]:
+    """One reason, as heavy as the model is sure: nothing at an even chance, the table's weight at certainty."""
     if case.settings.model is None:
         return
-    probability, terms = case.settings.model.judge(case.mail)
-    if probability >= LIKELY:
+    probability, terms = case.settings.model.judge(case.mail, evidence)
+    weight = round(_FULL * (2 * probability - 1))
+    if weight > 0:
+        words = ", ".join(f"“{term}”" for term in terms[:4])
         code = "learned.strong" if probability >= STRONG else "learned.likely"
-        yield reason(code, "body", words=", ".join(f"“{term}”" for term in terms[:4]))
+        yield Evidence(code, weight, "body", {"words": squeeze(words, 200)})

@@ -29,7 +29,9 @@ def find(case: Case) -> Iterator[Evidence]:
     promise, money = found.get("fee_claim", []), _large_sum(case)
     if not promise or points < _HINT or not (money or found.get("fee_tone") or found.get("fee_identity")):
         return
-    shown = ", ".join(f"“{hit}”" for hit in [*promise[:2], *([money] if money else []), *found.get("fee_identity", [])[:1]])
+    shown = ", ".join(
+        f"“{hit}”" for hit in [*promise[:2], *([money] if money else []), *found.get("fee_identity", [])[:1]]
+    )
     yield reason("ask.fee" if points >= _STRONG else "ask.fee_hint", "body", words=shown)
     yield from _authority_named(case)
 
@@ -58,7 +60,10 @@ def _large_sum(case: Case) -> str:
 def _authority_named(case: Case) -> Iterator[Evidence]:
     """In such a letter even running text borrows a name: "approved by the World Bank and the UN"."""
     text = f"{case.mail.subject}\n{case.mail.visible[:4000]}"
-    claim = next((c for c in case.registry.claims(text) if c.body.kind in {"un", "health", "state", "foreign_state", "bank"}), None)
+    claim = next(
+        (c for c in case.registry.claims(text) if c.body.kind in {"un", "health", "state", "foreign_state", "bank"}),
+        None,
+    )
     if claim and not claim.body.owns(case.domain):
         case.claimed.append(claim.body)
         yield reason(

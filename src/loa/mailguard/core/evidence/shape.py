@@ -87,4 +87,6 @@ def _elsewhere(case: Case) -> Iterator[Evidence]:
     if any(host_is("mailing", host) for host in hosts) or all(case.registry.owner(host) for host in hosts):
         return
     alone = not case.mail.plain_text.strip()
-    yield reason("shape.elsewhere_only" if alone else "shape.elsewhere", "link", host=min(hosts), domain=case.domain or "—")
+    yield reason(
+        "shape.elsewhere_only" if alone else "shape.elsewhere", "link", host=min(hosts), domain=case.domain or "—"
+    )

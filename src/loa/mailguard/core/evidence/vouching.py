@@ -39,7 +39,11 @@ def _results(case: Case) -> Iterator[Evidence]:
         case.gateway_spoke = True
     if not trusted:
         return
-    ours = [(place, value) for place, value in case.mail.all("authentication-results") if _authserv(value) == trusted.lower()]
+    ours = [
+        (place, value)
+        for place, value in case.mail.all("authentication-results")
+        if _authserv(value) == trusted.lower()
+    ]
     hops = [place for place, _ in case.mail.all("received")]
     genuine = [value for place, value in ours if not hops or place < hops[-1]]
     if genuine:

@@ -1,0 +1,9 @@
+"""Local learning, off by default: a classifier of this site, kept apart from the rules.
+
+It adds a reason of its own and can soften weak hints; a hard rule it can never silence.
+"""
+
+from loa.mailguard.learning.model import LearnedModel, load, rollback, save
+from loa.mailguard.learning.training import train
+
+__all__ = ["LearnedModel", "load", "rollback", "save", "train"]

@@ -1,0 +1,50 @@
+"""What may be learned from: content alone. Nothing that only tells by which road a mail came.
+
+A mail's road (mailbox, list, gateway, sending service) separates reported from honest mail almost perfectly at one
+site, and means nothing at the next, or next month: so recipients' names, list tags and footers are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from loa.mailguard.core.mail import Mail
+from loa.mailguard.core.model import Evidence
+from loa.mailguard.core.text import fold, words
+
+MAX_WORDS = 1200
+_LIST_TAG = re.compile(r"\[[^\]]{1,40}\]")
+_FOOTER = re.compile(r"^_{10,}\s*$.*", re.MULTILINE | re.DOTALL)
+_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+")
+_REPLY = re.compile(r"^\s*((re|fw|fwd|aw|tr|sv)\s*(\[\d+\])?:\s*)+", re.IGNORECASE)
+_RECIPIENT_HEADERS = frozenset({"to", "cc", "delivered-to", "x-original-to", "envelope-to"})
+
+
+def terms(mail: Mail, evidence: Iterable[Evidence] = ()) -> list[str]:
+    """Distinct terms of *mail*: words and word pairs of the text, words of subject and name, codes of the reasons."""
+    road = _road_words(mail)
+    subject = _kept(_LIST_TAG.sub(" ", _REPLY.sub("", mail.subject)), road)
+    body = _kept(_FOOTER.sub("", mail.visible), road)[:MAX_WORDS]
+    found = {f"subject:{word}" for word in subject}
+    found.update(f"name:{word}" for word in _kept(mail.sender.name, road))
+    found.update(body)
+    found.update(f"{first} {second}" for first, second in zip(body, body[1:], strict=False))
+    found.update(f"reason:{item.code}" for item in evidence if item.weight)
+    return sorted(found)
+
+
+def _kept(text: str, road: frozenset[str]) -> list[str]:
+    kept = words(fold(_ADDRESS.sub(" ", text)))
+    return [_number(word) for word in kept if word not in road and 1 < len(word) < 24]
+
+
+def _number(word: str) -> str:
+    """Numbers are learned by their length only."""
+    return "#" * len(word) if word.isdigit() else word
+
+
+def _road_words(mail: Mail) -> frozenset[str]:
+    named = " ".join(value for key, value in mail.headers if key in _RECIPIENT_HEADERS)[:4000]
+    lists = " ".join(value for key, value in mail.headers if key.startswith("list-"))[:2000]
+    return frozenset(words(fold(f"{named} {lists}")))
