@@ -1,0 +1,159 @@
+"""The coverage board. One page, one question: who is still missing?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.util import find_spec
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from loa.accounts.queries import holds
+from loa.bulletins import queries as bulletins
+from loa.bulletins.core.manifest import CHANNELS
+from loa.bulletins.models import Release
+from loa.errors import LoaError
+from loa.reach import queries
+from loa.reach.actions import remind
+from loa.reach.core.sets import ASPECTS, Aspect
+from loa.reach.queries import Coverage, Group
+from loa.reach.timeline import timeline
+from loa.units.core.tree import Tree
+from loa.web.access import BOARD_ROLES, Role, for_roles, me
+from loa.web.board import charts, scope
+from loa.web.paging import page_of
+
+PEOPLE_PER_PAGE = 50
+LINES_PER_PAGE = 50
+
+
+@for_roles(*BOARD_ROLES)
+@require_GET
+def board(request: HttpRequest) -> HttpResponse:
+    """Every release with the coverage of the visitor's units."""
+    units = scope.visible_units(request)
+    page = page_of(request, bulletins.releases().select_related("snapshot"), size=10)
+    lines = [(release, bulletins.manifest_of(release).text("vi").title, _mine(release, units)) for release in page]
+    return render(request, "board/board.html", {"page": page, "lines": lines})
+
+
+def _mine(release: Release, units: frozenset[int]) -> Coverage | None:
+    """The coverage of the visitor's uppermost unit in that release."""
+    lines = queries.board(release, Group.DUTY)
+    return next((line for line in lines if line.unit in units), None)
+
+
+@for_roles(*BOARD_ROLES)
+@require_GET
+def release(request: HttpRequest, code: str) -> HttpResponse:
+    """Lead on to the visitor's uppermost unit, or let them choose between several."""
+    found, units, tree = scope.release_for(request, code)
+    tops = scope.tops(tree, units)
+    if len(tops) == 1:
+        return redirect("board-unit", found.code, tops[0])
+    lines = [line for line in queries.board(found, Group.DUTY) if line.unit in set(tops)]
+    context = {"release": found, "title": bulletins.manifest_of(found).text("vi").title, "lines": lines}
+    return render(request, "board/choose.html", context)
+
+
+@for_roles(*BOARD_ROLES)
+@require_GET
+def unit(request: HttpRequest, code: str, unit_id: int) -> HttpResponse:
+    """One unit: the figures, by channel, over time, and the units below it."""
+    found, units, tree = scope.release_for(request, code)
+    scope.check(units, unit_id)
+    line = queries.coverage(found, unit_id, Group.DUTY)
+    below = scope.children_lines(queries.board(found, Group.DUTY), unit_id)
+    points = timeline(found, unit_id)
+    context = {
+        "release": found,
+        "title": bulletins.manifest_of(found).text("vi").title,
+        "line": line,
+        "figures": _figures(line),
+        "channels": [(name, line.by_channel[name]) for name in CHANNELS if name in line.by_channel],
+        "below": Paginator(below, LINES_PER_PAGE).get_page(request.GET.get("page")),
+        "points": points,
+        "chart": charts.chart(points),
+        "mark": queries.mark(found),
+        "downloads": _downloads(),
+        **_place(request, found, units, tree, unit_id),
+    }
+    return render(request, "board/unit.html", context)
+
+
+def _figures(line: Coverage) -> Sequence[tuple[str, str, int, int]]:
+    """Aspect, its name, persons who have it, persons who lack it."""
+    names = {
+        "reached": _("Reached"),
+        "opened": _("Opened"),
+        "acknowledged": _("Acknowledged"),
+        "installed": _("Have the app"),
+    }
+    return [(aspect, names[aspect], getattr(line, aspect), line.counts.missing(aspect)) for aspect in ASPECTS]
+
+
+def _place(request: HttpRequest, found: Release, units: frozenset[int], tree: Tree, unit_id: int) -> dict[str, Any]:
+    """The way up to the visitor's uppermost unit, and what they may do here."""
+    above = [tree[above] for above in reversed(tree.ancestors(unit_id)) if above in units]
+    user = me(request)
+    may = any(holds(user, role, unit_id) for role in (Role.UNIT_HEAD, Role.FOCAL_POINT, Role.EDITOR))
+    return {"above": above, "node": tree[unit_id], "may_remind": may and bulletins.replaced_by(found) is None}
+
+
+def _downloads() -> Sequence[str]:
+    """The forms in which a report can be taken away."""
+    return ("xlsx", "pdf", "csv") if find_spec("loa.reach.reports") else ()
+
+
+@for_roles(*BOARD_ROLES)
+@require_GET
+def missing(request: HttpRequest, code: str, unit_id: int, aspect: str) -> HttpResponse:
+    """Who lacks *aspect*: staff by name, residents as a number only (DESIGN §5.7)."""
+    found, units, tree = scope.release_for(request, code)
+    scope.check(units, unit_id)
+    kind = cast(Aspect, aspect)
+    number = _page_number(request)
+    listed = queries.missing(found, unit_id, kind, (number - 1) * PEOPLE_PER_PAGE, PEOPLE_PER_PAGE)
+    line = queries.coverage(found, unit_id, Group.DUTY)
+    context = {
+        "release": found,
+        "line": line,
+        "aspect": aspect,
+        "figures": _figures(line),
+        "listed": listed,
+        "page": Paginator(range(listed.total), PEOPLE_PER_PAGE).get_page(number),
+        **_place(request, found, units, tree, unit_id),
+    }
+    return render(request, "board/missing.html", context)
+
+
+def _page_number(request: HttpRequest) -> int:
+    value = request.GET.get("page", "1")
+    return max(1, int(value)) if value.isascii() and value.isdigit() and len(value) < 8 else 1
+
+
+@for_roles(Role.UNIT_HEAD, Role.FOCAL_POINT, Role.EDITOR)
+@require_POST
+def remind_missing(request: HttpRequest, code: str, unit_id: int) -> HttpResponse:
+    """Remind exactly those of the subtree who have not acknowledged, each once, on their best channel."""
+    found, units, _tree = scope.release_for(request, code)
+    scope.check(units, unit_id)
+    try:
+        made = remind(found, unit_id, me(request))
+    except LoaError as error:
+        messages.error(request, error.text, extra_tags="warn")
+    else:
+        messages.success(request, _reminded(made.count if made else 0), extra_tags="good")
+    return redirect("board-unit", found.code, unit_id)
+
+
+def _reminded(number: int) -> str:
+    if not number:
+        return _("Nobody is left to be reminded: all have acknowledged or were reminded before.")
+    return ngettext("%(n)s person is reminded now.", "%(n)s people are reminded now.", number) % {"n": number}

@@ -1,0 +1,1 @@
+"""The desk: write, preview, submit, approve, release, follow, correct, recall."""

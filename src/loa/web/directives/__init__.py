@@ -1,0 +1,1 @@
+"""Official dispatches: upload, fields, tasks, and how far each unit is."""

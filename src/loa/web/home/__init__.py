@@ -1,0 +1,1 @@
+"""The staff home: today's must-reads in under a minute."""

@@ -1,0 +1,1 @@
+"""A suspicious mail, judged while you wait; nothing of it is kept."""

@@ -1,0 +1,83 @@
+"""Operations: probes for machines, metrics, and one page for the person on call."""
+
+from __future__ import annotations
+
+import hmac
+from ipaddress import ip_address
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from loa.bulletins.core.manifest import CHANNELS
+from loa.channels.registry import channel
+from loa.config import config
+from loa.delivery import health, metrics
+from loa.delivery.queries import dead_letters, missed_schedules, running, troubles
+from loa.errors import LoaError, NotAllowedError
+from loa.web.access import Role, for_roles, open_by_secret, open_to_all
+from loa.web.paging import page_of
+
+
+@open_to_all
+@never_cache
+@require_GET
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Alive: 200 as long as the process answers."""
+    return JsonResponse({"ok": health.healthz().ok})
+
+
+@open_to_all
+@never_cache
+@require_GET
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Ready: 200 when requests may be sent here, else 503 with the reasons (to loopback only)."""
+    found = health.readyz()
+    body = {"ok": found.ok, "checks": found.checks} if _is_loopback(request) else {"ok": found.ok}
+    return JsonResponse(body, status=200 if found.ok else 503)
+
+
+@open_by_secret
+@never_cache
+@require_GET
+def metrics_page(request: HttpRequest) -> HttpResponse:
+    """Prometheus metrics for the bearer of LOA_METRICS_TOKEN; without a token set, for loopback alone."""
+    token = str(config().metrics_token)
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    allowed = hmac.compare_digest(given.encode(), token.encode()) if token else _is_loopback(request)
+    if not allowed:
+        raise NotAllowedError
+    return HttpResponse(metrics.render(), content_type=CONTENT_TYPE_LATEST)
+
+
+def _is_loopback(request: HttpRequest) -> bool:
+    """Whether the peer is this machine and speaks for itself: a proxy in front adds a header."""
+    forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
+    try:
+        return not forwarded and ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False
+
+
+@for_roles(Role.OPERATOR)
+@require_GET
+def operations(request: HttpRequest) -> HttpResponse:
+    """What runs, what is ill, what could not be delivered."""
+    context = {
+        "ready": health.readyz(),
+        "running": running(),
+        "troubles": troubles(),
+        "missed": missed_schedules(),
+        "channels": [(name, _problems(name)) for name in CHANNELS],
+        "page": page_of(request, dead_letters(), size=20),
+    }
+    return render(request, "operations/operations.html", context)
+
+
+def _problems(name: str) -> list[str]:
+    try:
+        return channel(name).check()  # type: ignore[arg-type]
+    except (LoaError, ImportError) as error:
+        return [str(error)]

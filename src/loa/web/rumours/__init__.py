@@ -1,0 +1,1 @@
+"""The queue of claims that people asked about."""

@@ -1,0 +1,181 @@
+"""The components of the design system: each is one tag and one small template under `components/`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from loa.web.markup import to_html
+
+register = template.Library()
+
+WEEKDAYS_VI = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+# The shape and colour of each state's tag; the word itself comes from the domain.
+TONES = {
+    "draft": "",
+    "submitted": "wait",
+    "returned": "stop",
+    "approved": "go",
+    "released": "done",
+    "withdrawn": "off",
+    "planned": "wait",
+    "sending": "go",
+    "paused": "wait",
+    "stopped": "stop",
+    "done": "done",
+    "cancelled": "off",
+    "expired": "off",
+    "assigned": "",
+    "acknowledged": "go",
+    "in_progress": "go",
+    "new": "stop",
+    "answered": "done",
+    "dismissed": "off",
+    "closed": "done",
+    "open": "stop",
+    "good": "done",
+    "bad": "stop",
+    "late": "stop",
+    "submit": "wait",
+    "return": "stop",
+    "approve": "done",
+    "kind": "kind",
+}
+
+
+@register.filter
+def moment(value: dt.datetime | None) -> str:
+    """A time as people say it: "07:30, thứ Sáu 07/02/2020" (DESIGN §12); empty for None."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{local:%H:%M}, {_weekday(local)} {local:%d/%m/%Y}"
+
+
+@register.filter
+def isomoment(value: str | None) -> str:
+    """An ISO 8601 text (as drafts and manifests hold it) as people say it."""
+    return moment(dt.datetime.fromisoformat(value)) if value else ""
+
+
+@register.filter
+def day(value: dt.date | str | None) -> str:
+    """A day as people say it: "thứ Sáu 07/02/2020"; ISO text is accepted."""
+    if not value:
+        return ""
+    found = dt.date.fromisoformat(value) if isinstance(value, str) else value
+    return f"{_weekday(found)} {found:%d/%m/%Y}"
+
+
+def _weekday(value: dt.date) -> str:
+    return WEEKDAYS_VI[value.weekday()] if get_language() == "vi" else value.strftime("%a")
+
+
+@register.filter
+def number(value: float | None) -> str:
+    """A number in the reader's form: 12.345 in Vietnamese, 12,345 in English."""
+    if value is None:
+        return "–"
+    whole = int(value) if float(value).is_integer() else value
+    return str(number_format(whole, use_l10n=True, force_grouping=True))
+
+
+@register.filter
+def markdown(value: str) -> SafeString:
+    """Markdown as clean HTML."""
+    return to_html(value)
+
+
+@register.filter
+def lasting(seconds: float | None) -> str:
+    """A duration in words, rounded up to what a person needs."""
+    if seconds is None:
+        return _("not known yet")
+    if seconds < 60:
+        return _("less than a minute")
+    minutes = round(seconds / 60)
+    if minutes < 90:
+        return _("about %(count)s minutes") % {"count": number(minutes)}
+    return _("about %(count)s hours") % {"count": number(round(minutes / 60))}
+
+
+@register.filter
+def percent(part: int, whole: int) -> str:
+    """A share, rounded down, so that 100 % is said only when nobody is missing."""
+    return f"{part * 100 // whole if whole else 0} %"
+
+
+@register.filter
+def less(whole: int, part: int) -> int:
+    """*whole* without *part*."""
+    return whole - part
+
+
+@register.filter
+def item(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """The value of *key*."""
+    return mapping.get(key)
+
+
+@register.inclusion_tag("components/tag.html")
+def tag(state: str, word: str) -> dict[str, str]:
+    """A state in a word with its shape."""
+    return {"tone": TONES.get(str(state), ""), "word": word}
+
+
+@register.inclusion_tag("components/bar.html")
+def bar(part: int, whole: int, label: str, name: str = "", low: bool = False) -> dict[str, Any]:
+    """A bar with its figures: *part* of *whole*. *label* names it for those who cannot see; *name* is shown above."""
+    share = percent(part, whole)
+    return {
+        "part": part,
+        "whole": whole,
+        "max": max(whole, 1),
+        "share": share,
+        "label": label,
+        "name": name,
+        "low": low,
+    }
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: BoundField, kind: str = "") -> dict[str, Any]:
+    """One form field with label, hint and error; *kind* is `tick` for a single check box, `group` for several."""
+    return {"field": bound, "kind": kind, "limit": bound.field.widget.attrs.get("data-limit", "")}
+
+
+@register.inclusion_tag("components/pages.html", takes_context=True)
+def pages(context: Mapping[str, Any], page: Any, label: str) -> dict[str, Any]:
+    """Links to the neighbouring pages; the other parts of the query stay."""
+    query = context["request"].GET.copy()
+    query.pop("page", None)
+    return {"page": page, "label": label, "query": query.urlencode()}
+
+
+@register.inclusion_tag("components/steps.html")
+def steps(state: str) -> dict[str, Any]:
+    """Where a bulletin stands on its way."""
+    way = (
+        (_("Write"), ("draft", "returned")),
+        (_("Await approval"), ("submitted",)),
+        (_("Approved"), ("approved",)),
+        (_("Released"), ("released",)),
+    )
+    now = next((place for place, (_word, states) in enumerate(way) if state in states), -1)
+    final = state == "released"
+    return {"steps": [(word, _place(place, now, final)) for place, (word, _states) in enumerate(way)]}
+
+
+def _place(place: int, now: int, final: bool) -> str:
+    if place < now or (final and place == now):
+        return "past"
+    return "now" if place == now else "ahead"
