@@ -6,7 +6,7 @@ import datetime as dt
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Any, Protocol
 
@@ -17,7 +17,7 @@ from loa.accounts.models import RoleAssignment, User
 from loa.bulletins import actions as desk
 from loa.bulletins import queries as bulletins
 from loa.bulletins.core.draft import Draft
-from loa.bulletins.core.manifest import Text
+from loa.bulletins.core.manifest import BulletinKind, Text
 from loa.bulletins.errors import SelfApprovalError
 from loa.bulletins.models import Bulletin, Release
 from loa.delivery import actions as delivery
@@ -191,15 +191,9 @@ class Story:
         """The release that the story is about."""
         return bulletins.release_by_code(self.world.facts["release"])
 
-    def _write(self, kind: str, words: dict[str, Text], *, figures: bool = False) -> Bulletin:
+    def _write(self, kind: BulletinKind, words: dict[str, Text], *, figures: bool = False) -> Bulletin:
         root = self.organisation.root
-        draft = Draft.from_dict(
-            {
-                "kind": kind,
-                "texts": {language: asdict(text) for language, text in words.items()},
-                "audience": {"units": [root.pk], "subscribers": True},
-            }
-        )
+        draft = Draft(kind, words, {"units": [root.pk], "subscribers": True})
         if figures:
             draft = replace(draft, figures=texts.FIGURES, urgency="urgent")
         directive = Directive.objects.first() if kind == "instruction" else None

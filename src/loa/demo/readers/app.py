@@ -20,6 +20,7 @@ class Phones:
     def __init__(self, sandbox_url: str, browser: Browser) -> None:
         self.url = f"{sandbox_url}/push/api/subscriptions"
         self.browser = browser
+        self.fetched: dict[str, int] = {}
         self.received: dict[str, dict[str, dict[str, str]]] = {}
 
     def install(self, people: list[int], progress: Callable[[int, int], None]) -> None:
@@ -44,17 +45,20 @@ class Phones:
 
     def receive(self) -> None:
         """Fetch what waits on every phone, decrypt it, show it, and tell that it came (standards I3)."""
-        waiting = [name for name, count in self._waiting().items() if count]
+        accepted = self._accepted()
+        waiting = [name for name, count in accepted.items() if count > self.fetched.get(name, 0)]
         self.browser.everyone(self._fetch, waiting, lambda _done, _total: None)
+        self.fetched = accepted
 
-    def _waiting(self) -> dict[str, int]:
+    def _accepted(self) -> dict[str, int]:
+        """How many messages the push service ever took for each phone."""
         found: dict[str, int] = {}
         after = ""
         while True:
             page = self.browser.client.get(self.url, params={"limit": BATCH, "after": after}).json()["subscriptions"]
             if not page:
                 return found
-            found.update({subscription["id"]: subscription["pending"] for subscription in page})
+            found.update({subscription["id"]: subscription["accepted"] for subscription in page})
             after = page[-1]["id"]
 
     def _fetch(self, name: str) -> None:

@@ -44,7 +44,7 @@ class ZaloUsers:
             found += [user["id"] for user in page]
 
     def _look(self, user: str, code: str, *, tap: bool) -> None:
-        self._post(f"/api/users/{user}/see", {})
+        self._post(f"/api/users/{user}/seen", {})
         if not tap:
             return
         chat = self.browser.client.get(f"{self.url}/api/users/{user}/messages").json()["messages"]
