@@ -67,9 +67,16 @@ class Timing:
 
 
 def run(
-    recipients: int = 5_000, sessions: int = 8, rounds: int = 5, progress: Progress = lambda _text: None
+    recipients: int = 5_000,
+    sessions: int = 8,
+    rounds: int = 5,
+    seconds: float = 40.0,
+    progress: Progress = lambda _text: None,
 ) -> dict[str, Any]:
-    """Measure; `recipients` a round for us and smtp-source, a quarter for smtplib, an eighth for aiosmtplib."""
+    """Measure; `recipients` a round for us and smtp-source, a quarter for smtplib, an eighth for aiosmtplib.
+
+    No round begins after *seconds*, whatever `rounds` says.
+    """
     with tempfile.TemporaryDirectory(prefix="loa-bench-", ignore_cleanup_errors=True) as name, _sink() as port:
         folder = Path(name)
         people = _people(recipients)
@@ -80,13 +87,20 @@ def run(
             "smtplib_rows": lambda: _smtplib(folder, port, sample, people[: recipients // 4]),
             "aiosmtplib_rows": lambda: _aiosmtplib(folder, port, sample, people[: recipients // 8]),
         }
-        timings = _interleaved(runners, rounds, progress)
-    return _result(timings, {"recipients": recipients, "sessions": sessions, "rounds": rounds, "bytes": len(sample)})
+        timings = _interleaved(runners, rounds, seconds, progress)
+    return _result(
+        timings, {"recipients": recipients, "sessions": sessions, "rounds": len(timings["ours"]), "bytes": len(sample)}
+    )
 
 
-def _interleaved(runners: dict[str, Callable[[], Timing]], rounds: int, progress: Progress) -> dict[str, list[Timing]]:
+def _interleaved(
+    runners: dict[str, Callable[[], Timing]], rounds: int, seconds: float, progress: Progress
+) -> dict[str, list[Timing]]:
     timings: dict[str, list[Timing]] = {name: [] for name in runners}
+    until = time.monotonic() + seconds
     for number in range(1, rounds + 1):
+        if number > 1 and time.monotonic() > until:
+            break
         for name, runner in runners.items():
             progress(f"round {number} of {rounds}: {name}")
             timings[name].append(runner())

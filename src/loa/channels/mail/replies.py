@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 MAX_LINE = 4096  # RFC 5321 §4.5.3.1.5 allows 512; servers with long diagnostics exist, endless lines must not
@@ -67,13 +68,24 @@ class ReplyReader:
         return [reply for line in lines if (reply := self._line(line.rstrip(b"\r"))) is not None]
 
     def _line(self, line: bytes) -> Reply | None:
-        found = _LINE.match(line)
-        if found is None or len(line) > MAX_LINE or len(self._lines) >= MAX_LINES:
-            raise UnintelligibleReplyError(f"not an SMTP reply: {line[:80]!r}")
-        code, mark, words = found.groups()
-        self._lines.append(words or b"")
-        if mark == b"-":
+        code, more, words = _parsed(line)
+        if not more and not self._lines:
+            return Reply(code, (words,))
+        self._lines.append(words)
+        if len(self._lines) > MAX_LINES:
+            raise UnintelligibleReplyError("a reply without end")
+        if more:
             return None
-        reply = Reply(int(code), tuple(self._lines))
+        reply = Reply(code, tuple(self._lines))
         self._lines.clear()
         return reply
+
+
+@lru_cache(maxsize=64)  # a server says the same few lines over and over
+def _parsed(line: bytes) -> tuple[int, bool, bytes]:
+    """Code, whether more lines follow, and the words of one line."""
+    found = _LINE.match(line)
+    if found is None or len(line) > MAX_LINE:
+        raise UnintelligibleReplyError(f"not an SMTP reply: {line[:80]!r}")
+    code, mark, words = found.groups()
+    return int(code), mark == b"-", words or b""
