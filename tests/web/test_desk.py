@@ -241,7 +241,7 @@ def test_the_desk_asks_the_database_the_same_however_long_it_is(
         submit(town)
     client = enter(town.editor)
     client.get(reverse("desk"))
-    with django_assert_max_num_queries(24):  # type: ignore[operator]
+    with django_assert_max_num_queries(31):  # type: ignore[operator]
         assert client.get(reverse("desk")).status_code == 200
 
 
