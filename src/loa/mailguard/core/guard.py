@@ -35,5 +35,4 @@ def examine(raw: bytes, settings: GuardSettings) -> tuple[Case, Verdict]:
     evidence = [item for family in FAMILIES for item in family(case)]
     evidence.extend(links.foreign_to_claim(case))
     evidence.extend(asks.outbreak_beside(case, evidence))
-    evidence.extend(learned.find(case, evidence))
-    return case, conclude(case, evidence)
+    return case, conclude(case, learned.apply(case, evidence))

@@ -107,7 +107,9 @@ def registrable(host: str) -> str:
     """The domain somebody registered: `a.b.example.co.uk` → `example.co.uk`; the host itself when there is none."""
     if not host or "." not in host or len(host) > 253:
         return host
-    return str(_suffixes().get_sld(host, strict=False) or host)
+    found = str(_suffixes().get_sld(host, strict=False) or host)
+    # An unlisted top level follows the list's default rule: the last two labels.
+    return found if "." in found else ".".join(host.split(".")[-2:])
 
 
 def label_of(host: str) -> str:

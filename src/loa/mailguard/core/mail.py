@@ -13,6 +13,7 @@ from loa.mailguard.core.text import MAX_TEXT, Disguise, disguise, fold, words
 
 MAX_HTML = 768 * 1024  # bytes of HTML read from its beginning
 MAX_LINKS = 300
+_SHORT_PAGE = 400  # characters: below that the plain twin is read as well
 _MAILBOX = re.compile(r"<\s*([^<>\s]*@?[^<>]*?)\s*>")
 _BARE = re.compile(r"[^\s<>,;\"'()]+@[^\s<>,;\"'()]+")
 _QUOTED_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
@@ -98,7 +99,7 @@ class Mail:
     def visible(self) -> str:
         """What the reader sees first and last, without what is quoted from an earlier mail; `MAX_TEXT` at most."""
         html = "\n".join(page.text for page in self.pages)
-        own = _without_quotes(self.plain_text) if len(html.strip()) < 40 else ""
+        own = _without_quotes(self.plain_text) if len(html.strip()) < _SHORT_PAGE else ""
         return _both_ends("\n".join(filter(None, (html, own))))
 
     @cached_property

@@ -140,7 +140,8 @@ class _Reader:
         found = _BACKGROUND.search(style) if style else None
         colour = found[1] if found else attributes.get("bgcolor", "")
         inherited = self._stack[-1][2] if self._stack else "#ffffff"
-        marker = "size|" if style and _ZERO_SIZE.search(style) else ""
+        small = bool(style and _ZERO_SIZE.search(style)) or (inherited.startswith("size|") and not _SIZED.search(style))
+        marker = "size|" if small else ""
         return marker + (_colour(colour) if colour else inherited.removeprefix("size|"))
 
     def _camouflaged(self, style: str) -> bool:

@@ -101,7 +101,8 @@ class Registry:
         self._acronyms.update((strip_marks(name), body) for name in _split(row["acronyms"]))
         self._common.update((fold(name), body) for name in _split(row["common"]))
         self._labels.update((label, body) for label in body.labels if len(label) >= 4)
-        self._domains.update((domain, body) for domain in body.domains)
+        for domain in body.domains:
+            self._domains.setdefault(domain, body)  # the first row that names a domain is its owner
         for name in (*_split(row["names"]), *body.labels):
             yield from self._name(name, body)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 CAUTION_FROM = 45.0
 DANGEROUS_FROM = 75.0
+HARD_FROM = 45  # points: no learned model may lighten a reason of that weight
 
 WEIGHTS: dict[str, int] = {
     # Who it claims to be

@@ -20,7 +20,11 @@ _SHOWN_HOST = re.compile(
 _COPYRIGHT = re.compile(r"©|copyright|\(c\) ?20|all rights reserved", re.IGNORECASE)
 _REPLY = re.compile(r"^\s*(re|fw|fwd|tr|aw|trả lời|chuyển tiếp)\s*:", re.IGNORECASE)
 # Named in every footer ("follow us on …", "get the app"): no claim when they stand there.
-_FOOTER_NAMES = frozenset({"meta", "twitter", "linkedin", "spotify", "google", "telegram", "apple", "vntech", "posts"})
+_FOOTER_NAMES = frozenset(
+    "facebook instagram whatsapp twitter linkedin youtube google apple telegram spotify tiktok snapchat discord viber zalo "  # noqa: SIM905
+    "zoom github dropbox adobe microsoft".split()
+)
+_FOLLOW_US = frozenset({"facebook", "instagram", "twitter", "linkedin", "tiktok", "youtube"})
 _BEFORE = frozenset(["your", "tai", "khoan", "my", "votre", "ihr", "su", "seu", "tu", "uw"])
 _AFTER = frozenset(
     "account accounts wallet team support security id subscription membership card customer user profile login email "
@@ -239,7 +243,7 @@ def _place(parts: list[str], name: list[str]) -> int:
 def _logos(case: Case) -> Iterator[Claim]:
     for image in case.mail.images[:3]:
         if image.alt and len(image.alt) <= 40:
-            yield from (c for c in case.registry.claims(image.alt) if c.body.id not in {"meta", "twitter", "linkedin"})
+            yield from (c for c in case.registry.claims(image.alt) if c.body.id not in _FOLLOW_US)
 
 
 def _remember(case: Case, body: Body | None) -> None:

@@ -124,7 +124,7 @@ def _reader_in(case: Case, path: str) -> str:
 
 def foreign_to_claim(case: Case) -> Iterator[Evidence]:
     """A misused name, and not one link that leads to the body named. Asked when all claims are known."""
-    hosts = [link.address.host for link in case.mail.links if link.address.host]
+    hosts = [host for link in case.mail.links if (host := link.address.host) and not host_is("rewriter", host)]
     if not case.claimed or not hosts:
         return
     body = case.claimed[0]

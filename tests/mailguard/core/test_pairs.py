@@ -1,0 +1,54 @@
+"""The own made mails: honest notices are let through, their twins are not, for the reason that deceives."""
+
+from __future__ import annotations
+
+import pytest
+
+from loa.mailguard.core import GuardSettings, Level, check
+from tests.mailguard.builder import GATEWAY, Pair
+from tests.mailguard.mails import HONEST, PAIRS
+
+SETTINGS = GuardSettings(authserv=GATEWAY, own_domains=("halong.gov.vn",))
+FAMILY = {"claim": ("claim", "domain"), "hide": ("hide",), "link": ("link",), "file": ("file",), "ask": ("ask",), "auth": ("auth",)}
+
+
+def test_the_set_is_large_enough() -> None:
+    assert 2 * len(PAIRS) + len(HONEST) >= 60
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.name)
+def test_a_pair_is_told_apart(pair: Pair) -> None:
+    honest, spoof = (check(mail.build(), settings=SETTINGS) for mail in (pair.honest, pair.spoof))
+    assert honest.level is Level.SAFE
+    assert spoof.level is not Level.SAFE
+    assert honest.score < spoof.score
+    families = {item.code.partition(".")[0] for item in spoof.evidence if item.weight}
+    for family in pair.catches:
+        assert families & set(FAMILY[family]), (family, families)
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_honest_mail_that_reads_like_deceit_is_safe(name: str) -> None:
+    verdict = check(HONEST[name].build(), settings=SETTINGS)
+    assert verdict.level is Level.SAFE, [item.code for item in verdict.evidence]
+
+
+def test_known_official_mail_is_told_so() -> None:
+    verdict = check(PAIRS[0].honest.build(), settings=SETTINGS)
+    assert verdict.official == "Bộ Y tế"
+    assert "Thư công vụ xác thực" in verdict.advice("vi")
+
+
+def test_reasons_name_the_two_things_that_disagree() -> None:
+    verdict = check(PAIRS[0].spoof.build(), settings=SETTINGS)
+    text = verdict.evidence[0].text("vi")
+    assert "Bộ Y tế" in text
+    assert "boyte.vanphong@gmail.com" in text
+    assert verdict.impersonates == "Bộ Y tế"
+
+
+def test_shape_of_the_document() -> None:
+    document = check(PAIRS[0].spoof.build(), settings=SETTINGS).to_dict()
+    assert {"verdict", "score", "impersonates", "evidence"} <= document.keys()
+    assert {"code", "weight", "where", "text"} <= document["evidence"][0].keys()
+    assert 0 <= document["score"] <= 100
