@@ -20,10 +20,18 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Addresses]:
 
 
 @pytest.fixture
-def own_sandbox(tmp_path: Path) -> Iterator[Addresses]:
-    """A sandbox for one test alone: for those that set faults, switches or the clock."""
-    with Sandbox(tmp_path / "sandbox") as running:
-        yield running.addresses
+def own_sandbox(sandbox: Addresses, http: httpx.Client) -> Iterator[Addresses]:
+    """The sandbox, emptied before and after: for tests that count, set faults or move the clock."""
+    _empty(sandbox, http)
+    yield sandbox
+    _empty(sandbox, http)
+
+
+def _empty(sandbox: Addresses, http: httpx.Client) -> None:
+    http.delete(f"{sandbox.mail_url}/_control/faults").raise_for_status()
+    http.delete(f"{sandbox.mail_url}/api/messages").raise_for_status()
+    http.delete(f"{sandbox.push_url}/_control/faults").raise_for_status()
+    http.post(f"{sandbox.zalo_url}/_control/reset", json={}).raise_for_status()
 
 
 @pytest.fixture

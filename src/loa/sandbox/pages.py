@@ -1,7 +1,6 @@
 """Pages of the stand-ins, in Vietnamese and English, from Django templates (the house's template language).
 
-A sandbox is always a process of its own, so it sets up Django for itself: templates and translations, nothing
-else. That happens at the first page, not at the start.
+A sandbox is always a process of its own, so it sets up Django for itself.
 """
 
 from __future__ import annotations
@@ -27,11 +26,13 @@ _HEADERS = {
 }
 
 
-@cache
-def _engine() -> Engine:
-    import django
+def prepare() -> None:
+    """Set up Django for this process: only templates and translations, whatever the environment names.
+
+    Not `django.setup()`: that imports the database layer, which takes longer than all the rest of the start.
+    """
+    from django.apps import apps
     from django.conf import settings
-    from django.template import Engine
 
     if not settings.configured:
         settings.configure(
@@ -39,7 +40,13 @@ def _engine() -> Engine:
             LANGUAGES=[("vi", "Tiếng Việt"), ("en", "English")],
             LOCALE_PATHS=[str(HERE / "locale")],
         )
-        django.setup()
+        apps.populate(())
+
+
+@cache
+def _engine() -> Engine:
+    from django.template import Engine
+
     libraries = {"i18n": "django.templatetags.i18n"}
     return Engine(dirs=[str(HERE / "templates" / "sandbox")], libraries=libraries, autoescape=True)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from granian.server.embed import Server
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -50,6 +51,7 @@ class _Building:
 
 def run(options: Options) -> None:
     """Serve until SIGINT or SIGTERM (or, attached, the end of standard input)."""
+    pages.prepare()
     options.directory.mkdir(parents=True, exist_ok=True)
     with reserved_port(options.host, options.port) as port:
         asyncio.run(_run(options, port))
@@ -157,7 +159,8 @@ async def _http(host: str, port: int, application: ASGIApp) -> AsyncIterator[Non
         port=port,
         interface=Interfaces.ASGINL,
         websockets=False,
-        log_enabled=False,
+        backlog=2048,
+        log_level=LogLevels.error,
     )
     serving = asyncio.create_task(server.serve())
     try:

@@ -44,6 +44,7 @@ class Control:
             "replay": self.replay,
             "expire-token": self.expire_token,
             "grant": self.grant,
+            "reset": self.reset,
         }
         both = {"clock", "switches", "webhook"}
         return [
@@ -64,6 +65,13 @@ class Control:
     async def grant(self, request: Request) -> Response:
         """An admin consents: a fresh pair of tokens, as the code exchange would give."""
         return JSONResponse(oauth.issue(self._world))
+
+    async def reset(self, request: Request) -> Response:
+        """Begin anew, faults and webhook included."""
+        self._world.reset()
+        self._events.reset()
+        self._faults.clear()
+        return Response(status_code=204)
 
     async def expire_token(self, request: Request) -> Response:
         """End all access tokens now; body `{"forget": true}` makes them unknown (-216) instead of over (-220)."""
@@ -164,7 +172,8 @@ class Control:
         if request.method == "POST":
             body = await _object(request)
             self._events.url = str(body.get("url", self._events.url))
-            self._events.disabled = False
+            if "url" in body or body.get("enable"):
+                self._events.disabled = False
             if body.get("probe", True) and "url" in body:
                 await self._events.probe()
         return JSONResponse({"url": self._events.url, "disabled": self._events.disabled})

@@ -59,6 +59,12 @@ class Events:
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._client: httpx.AsyncClient | None = None
 
+    def reset(self) -> None:
+        """Forget what was to come and what was told, and the URL."""
+        self.url, self.disabled = "", False
+        self.log.clear()
+        self._due.clear()
+
     # -- what happens ------------------------------------------------------------------------------------------
 
     def emit(self, name: str, fields: dict[str, Any], *, server: str = OA_SERVER, tamper: str = "") -> Event:

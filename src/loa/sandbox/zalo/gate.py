@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import hmac
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -97,22 +96,6 @@ def _unknown_to_zbs(call: Call) -> dict[str, Any]:
     raise ApiError(-106, "Unsupported method")
 
 
-@dataclass(slots=True)
-class _Budget:
-    """Calls of one minute of the virtual clock (contract §9)."""
-
-    minute: int = -1
-    used: int = 0
-
-    def spend(self, now: int, limit: int) -> int:
-        """What is left after this call; negative when it may not be carried out."""
-        minute = now // 60_000
-        if minute != self.minute:
-            self.minute, self.used = minute, 0
-        self.used += 1
-        return limit - self.used
-
-
 class Gate:
     """Answers for one of the three hosts each."""
 
@@ -120,7 +103,6 @@ class Gate:
         self._world = world
         self._faults = faults
         self._handlers = {"openapi": openapi, "business": business}
-        self._budgets = {"oa": _Budget(), "article": _Budget()}
 
     async def oauth(self, request: Request) -> Response:
         """`/oauth/…`."""
@@ -137,7 +119,7 @@ class Gate:
         """`/openapi/…`: calls are counted per minute, and every answer says how many are left."""
         call = await _call(request)
         kind = "article" if call.path.startswith("/v2.0/article/") else "oa"
-        left = self._budgets[kind].spend(self._world.now, self._world.switches.calls_a_minute)
+        left = self._world.budgets[kind].spend(self._world.now, self._world.switches.calls_a_minute)
         limit = self._world.switches.calls_a_minute
         headers = {"X-RateLimit-Limit": str(limit), "X-RateLimit-Remain": str(max(0, left))}
 

@@ -54,7 +54,6 @@ async def open_platform(path: Path) -> AsyncIterator[Platform]:
     """The platform as it was left in the file *path*; what must outlive a restart is written there."""
     world = World()
     _load(world, path)
-    _furnish(world)
     platform = Platform(world)
     tasks = [asyncio.create_task(platform.events.run()), asyncio.create_task(_keep_saving(world, path))]
     try:
@@ -64,21 +63,6 @@ async def open_platform(path: Path) -> AsyncIterator[Platform]:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         _save(world, path)
-
-
-def _furnish(world: World) -> None:
-    """The template with which the OA begins, approved for phones and UIDs."""
-    parameters = [Parameter("title", True, 200), Parameter("number", True, 30), Parameter("code", True, 30)]
-    template = Template(
-        id="500001",
-        name="Thông báo bản tin phòng, chống dịch",
-        title="Bản tin số <number>",
-        text="<title>",
-        parameters=[*parameters, Parameter("name", False, 60), Parameter("url", False, 200)],
-        button="Xem bản tin",
-        button_url="<url>",
-    )
-    world.templates.setdefault(template.id, template)
 
 
 # -- what outlives a restart: people, templates, articles, tokens and the counter; chats do not ---------------------

@@ -173,6 +173,22 @@ class Switches:
     broadcasts_a_month: int = 4
 
 
+@dataclass(slots=True)
+class Budget:
+    """Calls of one minute of the virtual clock (contract §9)."""
+
+    minute: int = -1
+    used: int = 0
+
+    def spend(self, now: int, limit: int) -> int:
+        """What is left after this call; negative when it may not be carried out."""
+        minute = now // 60_000
+        if minute != self.minute:
+            self.minute, self.used = minute, 0
+        self.used += 1
+        return limit - self.used
+
+
 class World:
     """The whole state. One thread."""
 
@@ -182,7 +198,7 @@ class World:
         self.switches = Switches()
         self.grants = Grants()
         self.users: dict[str, User] = {}
-        self.templates: dict[str, Template] = {}
+        self.templates = {template.id: template for template in [_first_template()]}
         self.articles: dict[str, Article] = {}
         self.jobs: dict[str, Job] = {}
         self.assets: dict[str, Asset] = {}
@@ -191,7 +207,12 @@ class World:
         self.templates_sent: tuple[str, int] = ("", 0)  # the day, and how many on it
         self.calls: deque[dict[str, Any]] = deque(maxlen=5000)
         self.counter = 0
+        self.budgets = {"oa": Budget(), "article": Budget()}
         self._by_phone: dict[str, str] = {}
+
+    def reset(self) -> None:
+        """Begin anew: nobody, nothing sent, the real time. For the next test."""
+        vars(self).update(vars(World()))
 
     @property
     def now(self) -> int:
@@ -236,6 +257,20 @@ class World:
         left = self.switches.template_quota - used
         self.templates_sent = (today, used + (left > 0))
         return self.switches.template_quota, left
+
+
+def _first_template() -> Template:
+    """The template with which the OA begins, approved for phones and UIDs."""
+    required = [Parameter("title", True, 200), Parameter("number", True, 30), Parameter("code", True, 30)]
+    return Template(
+        id="500001",
+        name="Thông báo bản tin phòng, chống dịch",
+        title="Bản tin số <number>",
+        text="<title>",
+        parameters=[*required, Parameter("name", False, 60), Parameter("url", False, 200)],
+        button="Xem bản tin",
+        button_url="<url>",
+    )
 
 
 def is_phone(text: str) -> bool:
