@@ -24,7 +24,7 @@ class Receipt(models.Model):
     release = models.ForeignKey(Release, models.PROTECT, related_name="receipts", db_index=False)
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="receipts")
     kind = models.PositiveSmallIntegerField(choices=Kind)
-    channel = models.CharField(max_length=6, help_text=_("Where it came from first."))
+    channel = models.CharField(max_length=6, help_text="Where it came from first.")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -58,8 +58,8 @@ class Installation(models.Model):
 
     recipient = models.ForeignKey(Recipient, models.CASCADE, null=True, blank=True, related_name="installations")
     family_of_unit = models.ForeignKey(Unit, models.SET_NULL, null=True, blank=True)
-    device = models.CharField(max_length=64, unique=True, help_text=_("Random id made by the app; says nothing else."))
-    installed_at = models.DateTimeField(default=timezone.now, help_text=_("When it became this person's."))
+    device = models.CharField(max_length=64, unique=True, help_text="Random id made by the app; says nothing else.")
+    installed_at = models.DateTimeField(default=timezone.now, help_text="When it became this person's.")
     seen_at = models.DateTimeField(auto_now=True)
     removed_at = models.DateTimeField(null=True, blank=True)
 

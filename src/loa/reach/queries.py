@@ -198,16 +198,16 @@ def missing(release: Release, unit_id: int, kind: Aspect = "acknowledged", offse
     Raises `UnknownAspectError`, `NotInTreeError`.
     """
     frozen, found = _frozen(release, unit_id), sets(release)
-    everybody = _lacking(found, kind) & frozen.subtree_members(unit_id)
-    people = everybody & frozen.duty
-    slices = page(frozen, frozen.tree.subtree(unit_id), people, max(0, offset), min(max(1, limit), PAGE_LIMIT))
+    lacking, units = _lacking(found, kind), frozen.tree.subtree(unit_id)
+    slices, total = page(frozen, units, lacking & frozen.duty, max(0, offset), min(max(1, limit), PAGE_LIMIT))
+    _none, residents = page(frozen, units, lacking - frozen.duty, 0, 0)
     reminded = reminded_people(release)
     named = [
         _person(staff, frozen.tree[here.unit], staff.pk in found.reached, staff.pk in reminded)
         for here in slices
         for staff in staff_rows(here.people)[here.start : here.stop]
     ]
-    return Missing(len(people), len(everybody) - len(people), named)
+    return Missing(total, residents, named)
 
 
 def _person(staff: Staff, unit: Node, reached: bool, reminded: bool) -> MissingPerson:

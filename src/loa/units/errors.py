@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from django.utils.translation import gettext, gettext_noop
+
 from loa.errors import ConflictError, LoaError, NotFoundError, UsageError
+from loa.units.core.spreadsheet.reader import Problem
 
 
 class BrokenTreeError(LoaError):
@@ -52,3 +57,38 @@ class DuplicateEmployeeError(ConflictError):
 
     code = "duplicate_employee"
     message = "The employee code “%(employee_code)s” is already in use."
+
+
+class ImportRefusedError(LoaError):
+    """A staff list has mistakes; nothing was changed. `problems` names each with its row."""
+
+    code = "import_refused"
+    message = "Nothing was imported: %(count)s mistakes, the first in row %(row)s: %(first)s"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = list(problems)
+        first = self.problems[0]
+        super().__init__(count=len(self.problems), row=first.row, first=explain(first))
+
+
+# What the reader and the planner found, by code; `%(found)s` is the text in the cell.
+PROBLEMS: dict[str, str] = {
+    "no_name": gettext_noop("The name is missing."),
+    "half_a_name": gettext_noop("“%(found)s” is only part of a name."),
+    "bad_email": gettext_noop("“%(found)s” is not an e-mail address."),
+    "bad_phone": gettext_noop("“%(found)s” is not a telephone number."),
+    "bad_begins": gettext_noop("“%(found)s” is not a date."),
+    "bad_ends": gettext_noop("“%(found)s” is not a date."),
+    "same_employee_code": gettext_noop("The same employee code twice: %(found)s."),
+    "same_email": gettext_noop("The same e-mail twice: %(found)s."),
+    "no_unit": gettext_noop("No unit is given for “%(found)s”."),
+    "unknown_unit": gettext_noop("There is no unit “%(found)s”."),
+    "unit_of_two": gettext_noop("There are several units “%(found)s”; give the unit's code."),
+    "ambiguous": gettext_noop("Several people are called “%(found)s”; give the employee code or the e-mail."),
+    "email_of_other": gettext_noop("The e-mail belongs to somebody else: %(found)s."),
+}
+
+
+def explain(problem: Problem) -> str:
+    """The sentence for a person."""
+    return gettext(PROBLEMS[problem.code]) % {"found": problem.found}

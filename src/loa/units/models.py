@@ -31,12 +31,12 @@ class Unit(models.Model):
         FRONT_BODY = "front_body", _("Fatherland Front and mass organisations")
         SERVICE = "service", _("Public service unit")
 
-    code = models.CharField(_("code"), max_length=40, help_text=_("Own code, unique among units of one time."))
-    official_code = models.CharField(max_length=10, blank=True, help_text=_("Statistics office code (V20)."))
+    code = models.CharField(_("code"), max_length=40, help_text="Own code, unique among units of one time.")
+    official_code = models.CharField(max_length=10, blank=True, help_text="Statistics office code (V20).")
     name = models.CharField(_("name"), max_length=200)
     name_en = models.CharField(max_length=200, blank=True)
     kind = models.CharField(max_length=20, choices=Kind)
-    position = models.PositiveIntegerField(default=0, help_text=_("Order among siblings."))
+    position = models.PositiveIntegerField(default=0, help_text="Order among siblings.")
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -94,7 +94,7 @@ class Staff(models.Model):
     recipient = models.OneToOneField(Recipient, models.CASCADE, primary_key=True, related_name="staff")
     employee_code = models.CharField(max_length=40, unique=True)
     full_name = models.CharField(_("full name"), max_length=120)
-    given_name = models.CharField(max_length=40, help_text=_("Last word of the name: Vietnamese lists sort by it."))
+    given_name = models.CharField(max_length=40, help_text="Last word of the name: Vietnamese lists sort by it.")
     sort_key = models.CharField(max_length=400, blank=True, editable=False, help_text="See units.core.names.")
     position = models.CharField(_("position"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
@@ -141,8 +141,8 @@ class Subscriber(models.Model):
     """A resident who asked for bulletins. Holds nothing that the service does not need (DESIGN §5.7, standards P2)."""
 
     recipient = models.OneToOneField(Recipient, models.CASCADE, primary_key=True, related_name="subscriber")
-    unit = models.ForeignKey(Unit, models.SET_NULL, null=True, blank=True, help_text=_("The ward they chose."))
-    consent_text_hash = models.CharField(max_length=64, help_text=_("SHA-256 of the words consented to (P2)."))
+    unit = models.ForeignKey(Unit, models.SET_NULL, null=True, blank=True, help_text="The ward they chose.")
+    consent_text_hash = models.CharField(max_length=64, help_text="SHA-256 of the words consented to (P2).")
     consented_at = models.DateTimeField()
 
 
@@ -156,10 +156,10 @@ class ContactPoint(models.Model):
 
     recipient = models.ForeignKey(Recipient, models.CASCADE, related_name="contact_points")
     channel = models.CharField(max_length=6, choices=Channel)
-    address = models.CharField(max_length=600, help_text=_("Mailbox, push endpoint or Zalo user id."))
-    keys = models.JSONField(default=dict, help_text=_("What the channel needs beside the address (app: p256dh, auth)."))
+    address = models.CharField(max_length=600, help_text="Mailbox, push endpoint or Zalo user id.")
+    keys = models.JSONField(default=dict, help_text="What the channel needs beside the address (app: p256dh, auth).")
     created_at = models.DateTimeField(auto_now_add=True)
-    seen_at = models.DateTimeField(null=True, blank=True, help_text=_("Last sign of life of the device."))
+    seen_at = models.DateTimeField(null=True, blank=True, help_text="Last sign of life of the device.")
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_reason = models.CharField(max_length=200, blank=True)
 
@@ -186,7 +186,7 @@ class ContactPoint(models.Model):
 class MembershipSnapshot(models.Model):
     """Who was in which unit, frozen for releases (DESIGN §5.4). Equal snapshots are stored once."""
 
-    digest = models.CharField(max_length=64, unique=True, help_text=_("SHA-256 of `content`."))
-    content = models.BinaryField(help_text=_("Encoded tree and one bitmap per unit; see units.core.snapshot."))
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of `content`.")
+    content = models.BinaryField(help_text="Encoded tree and one bitmap per unit; see units.core.snapshot.")
     on = models.DateField()
     created_at = models.DateTimeField(auto_now_add=True)

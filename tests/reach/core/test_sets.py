@@ -72,7 +72,8 @@ def test_pages_laid_end_to_end_are_the_list(facts: Facts, snapshot: Snapshot, li
     whole = [who for unit in TREE.ids for who in snapshot.members(unit) & people]
     paged: list[int] = []
     for offset in range(0, len(whole) + limit, limit):
-        slices = page(snapshot, TREE.ids, people, offset, limit)
+        slices, total = page(snapshot, TREE.ids, people, offset, limit)
+        assert total == len(whole)
         found = [who for here in slices for who in list(here.people)[here.start : here.stop]]
         assert len(found) <= limit
         paged += found

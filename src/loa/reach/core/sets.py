@@ -137,18 +137,17 @@ class Slice:
     stop: int
 
 
-def page(snapshot: Snapshot, units: Iterable[int], people: BitMap, offset: int, limit: int) -> list[Slice]:
-    """Where a page of *people* lies, listed unit by unit in the order of *units*.
+def page(snapshot: Snapshot, units: Iterable[int], people: BitMap, offset: int, limit: int) -> tuple[list[Slice], int]:
+    """Where a page of *people* lies, listed unit by unit in the order of *units*, and how many they are in all.
 
-    So a page needs the names of the few units it touches, however many people are missing.
+    So a page needs the names of the few units it touches, however many people are missing; and no union of thousands
+    of bitmaps is made for a unit high in the tree.
     """
-    slices, seen, end = [], 0, offset + limit
+    slices, seen = [], 0
     for unit_id in units:
         here = snapshot.members(unit_id).intersection_cardinality(people)
-        start, stop = max(offset, seen) - seen, min(end, seen + here) - seen
+        start, stop = max(offset - seen, 0), min(offset + limit - seen, here)
         if start < stop:
             slices.append(Slice(unit_id, snapshot.members(unit_id) & people, start, stop))
         seen += here
-        if seen >= end:
-            break
-    return slices
+    return slices, seen

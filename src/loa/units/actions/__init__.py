@@ -2,6 +2,7 @@
 
 from loa.units.actions.addresses import add_contact_point, close_contact_points, subscribe, unsubscribe
 from loa.units.actions.freezing import freeze
+from loa.units.actions.importing import import_staff, plan_import
 from loa.units.actions.people import close_staff, move_staff, register_staff, second_staff
 from loa.units.actions.structure import close_unit, create_unit, merge_units, move_unit, rename_unit
 
@@ -12,9 +13,11 @@ __all__ = [
     "close_unit",
     "create_unit",
     "freeze",
+    "import_staff",
     "merge_units",
     "move_staff",
     "move_unit",
+    "plan_import",
     "register_staff",
     "rename_unit",
     "second_staff",
