@@ -7,21 +7,35 @@ Texts are given as (English) gettext message ids and translated when they are sh
 
 from __future__ import annotations
 
+import os
+import sys
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
 from typing import Any, ClassVar
 
 
 def _translate(message: str) -> str:
-    """Translate *message* where Django is set up; pure cores must work without it."""
-    try:
+    """Translate *message* with Django where it is set up, else from the same catalogues (pure cores, commands)."""
+    if "django" in sys.modules:
+        from django.conf import settings
         from django.utils.translation import gettext
-    except ImportError:
-        return message
-    from django.core.exceptions import ImproperlyConfigured
 
-    try:
-        return gettext(message)
-    except ImproperlyConfigured:
-        return message
+        if settings.configured:
+            return gettext(message)
+    return _catalogue(os.environ.get("LOA_LANGUAGE", "vi")).gettext(message)
+
+
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    """Every room's catalogue of *language* as one; English message ids where there is none."""
+    together = NullTranslations()
+    for path in sorted(Path(__file__).parent.rglob(f"locale/{language}/LC_MESSAGES/django.mo")):
+        with path.open("rb") as compiled:
+            room = GNUTranslations(compiled)
+        room.add_fallback(together)
+        together = room
+    return together
 
 
 class LoaError(Exception):

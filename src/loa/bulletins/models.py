@@ -37,13 +37,13 @@ class Bulletin(models.Model):
 
     kind = models.CharField(max_length=12, choices=Kind)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
-    unit = models.ForeignKey(Unit, models.PROTECT, help_text=_("The issuing unit."))
+    unit = models.ForeignKey(Unit, models.PROTECT, help_text="The issuing unit.")
     directive = models.ForeignKey(Directive, models.PROTECT, null=True, blank=True, related_name="bulletins")
     replaces = models.ForeignKey("Release", models.PROTECT, null=True, blank=True, related_name="replacements")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="bulletins")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
-    release_at = models.DateTimeField(null=True, blank=True, help_text=_("When to release; empty: at once."))
+    release_at = models.DateTimeField(null=True, blank=True, help_text="When to release; empty: at once.")
 
     class Meta:
         ordering: ClassVar = ["-updated_at", "-id"]

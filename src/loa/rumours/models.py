@@ -21,7 +21,7 @@ class Rumour(models.Model):
     text = models.TextField()
     state = models.CharField(max_length=10, choices=State, default=State.NEW)
     answer = models.ForeignKey(Release, models.PROTECT, null=True, blank=True, related_name="answered_rumours")
-    asked = models.PositiveIntegerField(default=1, help_text=_("How many times it was asked."))
+    asked = models.PositiveIntegerField(default=1, help_text="How many times it was asked.")
     first_asked_at = models.DateTimeField(auto_now_add=True)
     last_asked_at = models.DateTimeField(auto_now=True)
 

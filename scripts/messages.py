@@ -1,0 +1,108 @@
+"""Every sentence that a person may see, and whether it is written in Vietnamese.
+
+Sentences are found where they stand: in gettext calls, in `message` of error classes, in templates. Each room keeps
+its own catalogue (`<room>/locale/vi/LC_MESSAGES/django.po`); run this to see what is missing.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.extract import extract_python
+from babel.messages.pofile import read_po
+
+SOURCE = Path(__file__).resolve().parent.parent / "src" / "loa"
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+}
+# What only these rooms' own tables translate: both languages stand side by side in them.
+BILINGUAL = ("mailguard/core", "mailguard/data")
+
+
+def sentences() -> dict[str, set[str]]:
+    """Message id → the files (relative to the package) that use it."""
+    found: dict[str, set[str]] = {}
+    for path in sorted(
+        [*SOURCE.rglob("*.py"), *SOURCE.rglob("templates/**/*.html"), *SOURCE.rglob("templates/**/*.txt")]
+    ):
+        name = path.relative_to(SOURCE).as_posix()
+        if "/migrations/" in name or name.startswith(BILINGUAL):
+            continue
+        for message in _of_python(path.read_bytes()) if path.suffix == ".py" else _of_template(path):
+            found.setdefault(message, set()).add(name)
+    return found
+
+
+def _of_python(source: bytes) -> Iterator[str]:
+    for _line, _function, messages, _comments in extract_python(io.BytesIO(source), KEYWORDS, (), {}):
+        given = messages if isinstance(messages, tuple) else (messages,)
+        yield from (message for message in given if message)
+    yield from _of_errors(ast.parse(source))
+
+
+def _of_errors(tree: ast.AST) -> Iterator[str]:
+    """The `message` of classes whose name ends in Error."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and node.name.endswith("Error"):
+            for statement in node.body:
+                if isinstance(statement, ast.Assign | ast.AnnAssign) and _assigned(statement) == "message":
+                    value = statement.value
+                    if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                        yield value.value
+
+
+def _assigned(statement: ast.Assign | ast.AnnAssign) -> str:
+    target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
+    return target.id if isinstance(target, ast.Name) else ""
+
+
+def _of_template(path: Path) -> Iterator[str]:
+    from django.utils.translation.template import templatize
+
+    source = templatize(path.read_text(encoding="utf-8"), origin=str(path)).encode()
+    for _line, _function, messages, _comments in extract_python(io.BytesIO(source), KEYWORDS, (), {}):
+        given = messages if isinstance(messages, tuple) else (messages,)
+        yield from (message for message in given if message)
+
+
+def translations() -> dict[str, str]:
+    """Message id → Vietnamese, from every room's catalogue."""
+    known: dict[str, str] = {}
+    for path in sorted(SOURCE.rglob("locale/vi/LC_MESSAGES/*.po")):
+        with path.open("rb") as source:
+            for message in read_po(source, abort_invalid=True):
+                ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
+                texts = message.string if isinstance(message.string, tuple | list) else (message.string,)
+                if message.id and not message.fuzzy and any(texts):
+                    known.update({one: str(texts[0]) for one in ids})
+    return known
+
+
+def missing() -> dict[str, set[str]]:
+    """Sentences that no catalogue holds."""
+    known = translations()
+    return {
+        message: files
+        for message, files in sentences().items()
+        if message not in known and re.search(r"[A-Za-z]{2}", message)
+    }
+
+
+if __name__ == "__main__":
+    import django
+    from django.conf import settings
+
+    settings.configure(USE_I18N=True)
+    django.setup()
+    for message, files in sorted(missing().items(), key=lambda item: min(item[1])):
+        sys.stdout.write(f"{min(files)}: {message!r}\n")

@@ -1,0 +1,28 @@
+"""Vietnamese first: every sentence that a person may see is written in Vietnamese."""
+
+from __future__ import annotations
+
+import re
+
+from scripts import messages
+
+PLACE = re.compile(r"%\((\w+)\)[sd]")
+
+
+def test_every_sentence_is_written_in_vietnamese() -> None:
+    assert {message: sorted(files) for message, files in messages.missing().items()} == {}
+
+
+def test_translations_keep_the_places_that_are_filled() -> None:
+    known = messages.translations()
+    wrong = {text for text, words in known.items() if set(PLACE.findall(text)) != set(PLACE.findall(words))}
+    assert wrong == set()
+
+
+def test_an_error_speaks_vietnamese_without_django() -> None:
+    import subprocess
+    import sys
+
+    code = "from loa.errors import NotAllowedError; print(NotAllowedError())"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "Bạn không được phép làm việc này."
