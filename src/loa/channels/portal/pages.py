@@ -162,6 +162,7 @@ def item(entry: Entry, language: str) -> Item:
         "summary": text.summary,
         "claim": text.claim,
         "verdict": labels.VERDICTS.get(text.verdict),
+        "verdict_code": text.verdict,
         "kind": labels.KINDS[manifest.kind],
         "urgency": labels.URGENCIES.get(manifest.urgency) if entry.standing == "current" else None,
         "state": labels.STANDINGS.get(entry.standing),
@@ -171,16 +172,17 @@ def item(entry: Entry, language: str) -> Item:
 
 
 def figure_rows(figures: Sequence[Figure], language: str) -> list[Item]:
-    """Figures as rows with a bar each; `width` is percent of the largest of the same group."""
-    largest: dict[str, float] = {}
+    """Figures as rows; those of one group are compared by bars whose `width` is percent of the largest."""
+    groups: dict[str, list[float]] = {}
     for figure in figures:
-        largest[figure.group] = max(largest.get(figure.group, 0), figure.value)
+        groups.setdefault(figure.group, []).append(figure.value)
     return [
         {
             "label": figure.label.get(language) or figure.label.get("vi") or next(iter(figure.label.values()), ""),
             "value": moments.number(figure.value, language),
             "day": moments.day(figure.day),
-            "width": round(100 * figure.value / largest[figure.group]) if largest[figure.group] > 0 else 0,
+            "compared": len(groups[figure.group]) > 1,
+            "width": round(100 * figure.value / (max(groups[figure.group]) or 1)),
         }
         for figure in figures
     ]

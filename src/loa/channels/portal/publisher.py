@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 from loa.channels.portal import assets, pages, standing
@@ -59,7 +60,7 @@ class Publisher:
                     archive.put(entry)
             for files in self._everything(archive):
                 self._write(files)
-            archive.set_fact("version", self._version())
+            archive.set_fact("version", self._version)
             return archive.count()
 
     def ensure(self, now: datetime | None = None) -> None:
@@ -67,7 +68,7 @@ class Publisher:
         if now is not None:
             self._renew_contact(now)
         with closing(self._archive()) as archive:
-            current = archive.fact("version") == self._version()
+            current = archive.fact("version") == self._version
         if not current:
             self.rebuild()
 
@@ -87,6 +88,7 @@ class Publisher:
                 archive.set_fact("as_of", moment)
                 self._write(standing.security(self.site, moment))
 
+    @cached_property
     def _version(self) -> str:
         """Changes when templates, styles, translations or particulars change: then every page is written again."""
         digest = hashlib.sha256(json.dumps([str(self.site), sorted(assets.addresses().items())]).encode())
@@ -197,13 +199,13 @@ class Publisher:
 
     def _assets(self, archive: Archive) -> Files:
         """Assets must stand before the first page that names them."""
-        return assets.files() if archive.fact("version") != self._version() else {}
+        return assets.files() if archive.fact("version") != self._version else {}
 
     def _everything(self, archive: Archive) -> Iterator[Files]:
         """All files, in batches that fit in memory."""
-        newest = archive.newest(1)
-        as_of = max(archive.fact("as_of") or "", newest[0].manifest.issued_at if newest else "1970-01-01T00:00:00Z")
-        yield assets.files() | standing.files(self.site, as_of)
+        yield assets.files() | standing.files(self.site)
+        if as_of := archive.fact("as_of"):
+            yield standing.security(self.site, as_of)
         batch: Files = {}
         for number, entry in enumerate(archive.every(), start=1):
             batch |= self._pages(entry, archive.family(entry))

@@ -22,16 +22,16 @@ ADDRESSES = ("/", "/en", "/bulletins", "/rumours", *(page for page in PAGES if p
 CONTACT_DAYS = 330  # security.txt must end within a year (standards A6)
 
 
-def files(site: Site, as_of: str) -> dict[str, bytes]:
-    """All of them. *as_of*: the moment from which dates are counted."""
+def files(site: Site) -> dict[str, bytes]:
+    """All that depend on no moment."""
     found = {f"{address.lstrip('/')}/index.html": pages.plain(site, name) for address, name in PAGES.items()}
     found["404.html"] = pages.plain(site, "not_found")
     found["robots.txt"] = sitemap.robots(site.base_url)
-    return found | security(site, as_of)
+    return found
 
 
 def security(site: Site, as_of: str) -> dict[str, bytes]:
-    """`/.well-known/security.txt` (RFC 9116, standards A6)."""
+    """`/.well-known/security.txt` (RFC 9116, standards A6). *as_of*: the moment from which its year is counted."""
     contact = site.security_contact or (f"mailto:{site.email}" if site.email else f"{site.base_url}/channels")
     lines = [
         f"Contact: {contact}",

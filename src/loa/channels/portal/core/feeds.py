@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 from lxml import etree
 from lxml.builder import ElementMaker
@@ -61,7 +62,7 @@ def _html(feed: Feed, entry: Entry) -> str:
     if entry.replaced_by:
         said = "Bản tin này đã được thu hồi" if entry.standing == "recalled" else "Bản tin này đã được đính chính"
         newer = f'<p><strong>{said}: <a href="{feed.base_url}/b/{entry.replaced_by.code}">xem bản mới</a>.</strong></p>'
-    return newer + to_html(text.summary) + to_html(text.body)
+    return f"{newer}<p>{escape(text.summary)}</p>{to_html(text.body)}"
 
 
 def _xml(root: etree._Element) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import nh3
 from markdown_it import MarkdownIt
 
@@ -13,6 +15,7 @@ _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "th": {"align"}, "td": {"align"}}
 _parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
 
+@lru_cache(maxsize=1024)  # the same words stand on the page and in several feeds
 def to_html(markdown: str) -> str:
     """The HTML of *markdown*; its headings begin at level 2, for the page's title is level 1."""
     tokens = _parser.parse(markdown)
@@ -29,6 +32,7 @@ def to_html(markdown: str) -> str:
     ).strip()
 
 
+@lru_cache(maxsize=1024)
 def to_text(markdown: str) -> str:
     """The words alone, paragraphs parted by an empty line: for CAP, feeds and read-aloud (standards C7)."""
     lines = []

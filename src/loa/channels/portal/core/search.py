@@ -9,6 +9,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from loa.channels.portal.core.entry import Entry
 from loa.channels.portal.core.markup import to_text
@@ -43,6 +44,7 @@ def _row(entry: Entry) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=1024)
 def _further_words(shown: str, body: str) -> list[str]:
     """The body's words that the shown ones do not hold, each once, in order."""
     known = set(_WORD.findall(fold(shown)))

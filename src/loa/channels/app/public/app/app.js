@@ -1,0 +1,99 @@
+// The app's own pages: installing, notices, settings, what is kept, and sending later.
+"use strict";
+(async () => {
+  const { ready, stored, node, show } = window.loa;
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const load = (src) => new Promise((resolve, reject) => {
+    document.head.append(Object.assign(document.createElement("script"), { src, onload: resolve, onerror: reject }));
+  });
+  await load("/app/outbox.js");
+  const registration = await ready;
+  const post = (url, body, method = "POST") => fetch(url, {
+    method, headers: { "content-type": "application/json" }, body: JSON.stringify(body), credentials: "same-origin",
+  });
+
+  // A device has a random name that says nothing else; an invitation or personal link ties it to its person.
+  const device = stored("device") || crypto.randomUUID();
+  stored("device", device);
+  const invitation = new URLSearchParams(location.search).get("invite");
+  if (invitation) { stored("invite", invitation); history.replaceState(null, "", location.pathname); }
+  const proof = () => (stored("invite") ? { token: stored("invite") } : {});
+
+  const installed = matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
+  if (installed) {
+    show($("[data-installed]"));
+    post("/app/installations", { device, ...proof() }).catch(() => {});
+  }
+  addEventListener("beforeinstallprompt", (event) => {
+    event.preventDefault();
+    const button = $("[data-install]");
+    show(button);
+    if (button) button.onclick = () => event.prompt();
+  });
+
+  // Notices: asked for by a tap, never at page load (I2).
+  const section = $("[data-push]");
+  if (section && registration && "PushManager" in window && "Notification" in window) {
+    show(section);
+    const form = $("[data-push-form]"), off = $("[data-push-off]"), state = $("[data-push-state]");
+    const say = (what) => { state.textContent = state.dataset[what]; off.hidden = what !== "on"; };
+    const send = (subscription, more) => post("/app/subscriptions", { ...subscription.toJSON(), device, ...proof(), ...more });
+    const current = await registration.pushManager.getSubscription();
+    if (current) { say("on"); send(current, {}).catch(() => {}); } // health check at every start (W7)
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      try {
+        if ((await Notification.requestPermission()) !== "granted") return say("denied");
+        const { key } = await (await fetch("/app/vapid-key")).json();
+        const subscription = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+        const answer = await send(subscription, { consent: $("[data-consent]").textContent.trim() });
+        say(answer.ok ? "on" : "failed");
+      } catch { say("failed"); }
+    });
+    off.addEventListener("click", async () => {
+      const subscription = await registration.pushManager.getSubscription();
+      if (subscription) {
+        await post("/app/subscriptions", { endpoint: subscription.endpoint }, "DELETE").catch(() => {});
+        await subscription.unsubscribe();
+      }
+      say("off");
+    });
+  }
+
+  const settings = $("[data-settings]"), saver = $("[data-saver]");
+  show(settings);
+  if (saver) {
+    saver.checked = Boolean(await outbox.get("saver"));
+    saver.addEventListener("change", async () => {
+      await outbox.set("saver", saver.checked);
+      if (registration && registration.active) registration.active.postMessage("keep");
+    });
+  }
+
+  // The offline page lists what can be read.
+  const kept = $("[data-kept]");
+  if (kept) {
+    for (const request of await (await caches.open("pages-1")).keys()) {
+      const path = new URL(request.url).pathname;
+      if (!/^\/b\/[^/]+$/.test(path)) continue;
+      const html = await (await caches.match(path)).text();
+      const title = new DOMParser().parseFromString(html, "text/html").querySelector("h1");
+      const item = node("li", "");
+      item.append(node("a", title ? title.textContent : path, { href: path }));
+      kept.append(item);
+    }
+  }
+
+  // A question asked without a network goes out later.
+  const form = $("form[data-check]"), results = $("[data-results]");
+  if (form) form.addEventListener("submit", async (event) => {
+    if (navigator.onLine) return;
+    event.preventDefault();
+    await outbox.add({ kind: "rumour", text: form.claim.value });
+    if (registration && registration.sync) await registration.sync.register("outbox").catch(() => {});
+    results.replaceChildren(node("p", "Câu hỏi được lưu trên máy và sẽ được gửi ngay khi có mạng."));
+    form.reset();
+  });
+  addEventListener("online", () => outbox.flush().catch(() => {}));
+  if (navigator.onLine) outbox.flush().catch(() => {});
+})();

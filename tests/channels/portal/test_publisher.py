@@ -1,0 +1,177 @@
+"""Publishing: incremental, atomic, repeatable, and the same bytes as a rebuild (DESIGN §8)."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from loa.channels.portal import store
+from loa.channels.portal.core.entry import Entry
+from loa.channels.portal.publisher import PAGE, Publisher
+from loa.channels.portal.store import PRIVATE, Stage
+from tests.channels.portal.samples import SITE, entry, rebuttal
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    """Every public file."""
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and PRIVATE not in path.parts
+    }
+
+
+def story() -> list[Entry]:
+    """Updates, a rebuttal, a correction of a correction, a recall, an exercise; more than two list pages."""
+    first, garlic = entry(1), rebuttal(2)
+    corrected = entry(3, kind="correction", replaces=first.code)
+    again = entry(4, kind="correction", replaces=corrected.code, urgency="urgent")
+    recalled = entry(5, kind="recall", replaces=garlic.code)
+    exercise = entry(6, test=True)
+    return [first, garlic, corrected, again, recalled, exercise, *(entry(n) for n in range(7, 2 * PAGE + 8))]
+
+
+def text(publisher: Publisher, path: str) -> str:
+    content = publisher.store.read(path)
+    assert content is not None, path
+    return content.decode()
+
+
+def test_a_rebuild_from_nothing_gives_the_same_bytes(publisher: Publisher, tmp_path: Path) -> None:
+    for item in story():
+        publisher.publish(item)
+    fresh = Publisher(tmp_path / "fresh", SITE)
+    fresh.rebuild(reversed(story()))
+    assert tree(fresh.root) == tree(publisher.root)
+
+
+@settings(max_examples=8)  # each example publishes a dozen releases twice
+@given(seed=st.integers(0, 2**32), repeats=st.integers(0, 3))
+def test_order_and_repetition_do_not_matter(seed: int, repeats: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+    chance = random.Random(seed)
+    whole = story()[:8]
+    late = whole + chance.sample(whole, repeats)
+    chance.shuffle(late)
+    folder = tmp_path_factory.mktemp("portals")
+    shuffled, straight = Publisher(folder / "a", SITE), Publisher(folder / "b", SITE)
+    shuffled.ensure()
+    straight.ensure()
+    for item in late:
+        shuffled.publish(item)
+    straight.rebuild(whole)
+    assert tree(shuffled.root) == tree(straight.root)
+
+
+def test_publishing_again_touches_no_file(publisher: Publisher) -> None:
+    publisher.publish(entry(1))
+    before = {path: path.stat().st_mtime_ns for path in publisher.root.rglob("*.html")}
+    publisher.publish(entry(1))
+    assert {path: path.stat().st_mtime_ns for path in publisher.root.rglob("*.html")} == before
+
+
+class KilledError(BaseException):
+    """Stands for the end of the process: nothing of ours catches it."""
+
+
+@pytest.mark.parametrize("step", ["seal", "swap_in"])
+def test_who_is_killed_leaves_all_or_nothing(
+    publisher: Publisher, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publisher.publish(entry(1))
+    before = tree(publisher.root)
+
+    def die(_stage: Stage) -> None:
+        raise KilledError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Stage, step, die)
+        with pytest.raises(KilledError):
+            publisher.publish(entry(2))
+    assert tree(publisher.root) == before
+    publisher.publish(entry(2))
+    assert entry(2).code in text(publisher, "index.html")
+
+
+def test_a_swap_that_was_cut_is_carried_out_by_the_next_publisher(
+    publisher: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renames = itertools.count()
+    real = Path.rename
+
+    def cut(self: Path, target: Path) -> Path:
+        if "stage" in self.parts and self.name.isdigit() and next(renames) == 5:
+            raise KilledError
+        return real(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", cut)
+        with pytest.raises(KilledError):
+            publisher.publish(entry(1))
+    with publisher.store.exclusive():
+        pass  # taking the lock finishes what was sealed
+    assert entry(1).code in text(publisher, f"b/{entry(1).code}/index.html")
+    assert entry(1).code in text(publisher, "feeds/all.atom")
+
+
+def test_a_correction_marks_the_old_page_everywhere(publisher: Publisher) -> None:
+    old = entry(1)
+    new = entry(2, kind="correction", replaces=old.code)
+    publisher.publish(old)
+    publisher.publish(new)
+    page = text(publisher, f"b/{old.code}/index.html")
+    assert "Bản tin này đã được đính chính" in page
+    assert f'href="/b/{new.code}"' in page
+    assert f'href="/b/{old.code}"' in text(publisher, f"b/{new.code}/index.html")
+    assert "[Đã đính chính]" in text(publisher, "feeds/all.atom")
+    assert "Đã đính chính" in text(publisher, "bulletins/index.html")
+
+
+def test_a_recall_stays_visible_as_such(publisher: Publisher) -> None:
+    """Standards F5: withdrawn items stay, with their state."""
+    old = rebuttal(1)
+    publisher.publish(old)
+    publisher.publish(entry(2, kind="recall", replaces=old.code))
+    assert "Bản tin này đã được thu hồi" in text(publisher, f"b/{old.code}/index.html")
+    assert "Đã thu hồi" in text(publisher, "rumours/index.html")
+
+
+def test_an_exercise_is_on_no_list(publisher: Publisher) -> None:
+    """Standards §1.5: tests are filtered from the portal's lists; whoever has the link sees what it is."""
+    exercise = entry(1, test=True)
+    publisher.publish(exercise)
+    assert "DIỄN TẬP" in text(publisher, f"b/{exercise.code}/index.html")
+    for path, content in tree(publisher.root).items():
+        if not path.startswith("b/") and not path.endswith((".br", ".gz")):
+            assert exercise.code.encode() not in content, path
+
+
+def test_every_listed_release_is_on_exactly_one_list_page(publisher: Publisher) -> None:
+    whole = story()
+    for item in whole:
+        publisher.publish(item)
+    number = 1
+    pages = ["bulletins/index.html"]
+    while publisher.store.read(f"bulletins/{number}/index.html"):
+        pages.append(f"bulletins/{number}/index.html")
+        number += 1
+    seen = [code for page in pages for code in (e.code for e in whole) if f'href="/b/{code}"' in text(publisher, page)]
+    assert sorted(seen) == sorted(item.code for item in whole if not item.manifest.test)
+
+
+def test_pages_are_small_and_need_no_script(publisher: Publisher, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At most 30 KB on the first visit, 8 KB on the next, all of it readable without script."""
+    monkeypatch.setattr(store, "BROTLI_QUALITY", 9)
+    publisher.publish(entry(1))
+    page = publisher.root / "b" / entry(1).code / "index.html.br"
+    assert page.stat().st_size <= 8_000
+    assets = sum(path.stat().st_size for path in (publisher.root / "assets").glob("*.br"))
+    assert page.stat().st_size + assets <= 30_000
+    html = text(publisher, f"b/{entry(1).code}/index.html")
+    assert "Đọc hằng ngày" in html
+    assert "style=" not in html.replace('rel="stylesheet"', "")
+    assert "http://" not in html.replace("http://www.w3.org", "").replace("https://", "")
