@@ -12,11 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loa.channels.app.webpush import encryption
-from loa.channels.app.webpush.encryption import BODY_LIMIT, PLAINTEXT_LIMIT, BadKeysError, Recipient, TooLongError
+from loa.channels.app.webpush.encryption import (
+    BODY_LIMIT,
+    PLAINTEXT_LIMIT,
+    BadKeysError,
+    EphemeralKey,
+    KeyPool,
+    Recipient,
+    TooLongError,
+)
 from loa.channels.app.webpush.vapid import base64url
 from tests.channels.app.webpush.devices import Device
 
 DEVICE = Device()
+POOL = KeyPool()
 
 
 def test_the_example_of_rfc_8291_appendix_a() -> None:
@@ -30,7 +39,7 @@ def test_the_example_of_rfc_8291_appendix_a() -> None:
     body = encryption.encrypt(
         b"When I grow up, I want to be a watermelon",
         recipient,
-        private_key=server,
+        EphemeralKey.of(server),
         salt=encryption.decode("DGv6ra1nlYgDCS1FRnbzlw"),
         padded=False,
     )
@@ -43,20 +52,20 @@ def test_the_example_of_rfc_8291_appendix_a() -> None:
 
 @given(st.binary(max_size=PLAINTEXT_LIMIT))
 def test_the_device_reads_what_was_sent_and_the_length_says_little(plaintext: bytes) -> None:
-    body = encryption.encrypt(plaintext, DEVICE.recipient)
+    body = encryption.encrypt(plaintext, DEVICE.recipient, POOL.take())
     assert DEVICE.read(body) == plaintext
     assert len(body) - encryption.OVERHEAD in encryption.PADDED_SIZES
     assert len(body) <= BODY_LIMIT
 
 
 def test_no_two_messages_share_key_or_salt() -> None:
-    bodies = [encryption.encrypt(b"x", DEVICE.recipient) for _ in range(20)]
-    assert len({body[:16] for body in bodies}) == len({body[21:86] for body in bodies}) == 20
+    bodies = [encryption.encrypt(b"x", DEVICE.recipient, POOL.take()) for _ in range(50)]
+    assert len({body[:16] for body in bodies}) == len({body[21:86] for body in bodies}) == 50
 
 
 def test_what_does_not_fit_is_refused() -> None:
     with pytest.raises(TooLongError):
-        encryption.encrypt(b"x" * (PLAINTEXT_LIMIT + 1), DEVICE.recipient)
+        encryption.encrypt(b"x" * (PLAINTEXT_LIMIT + 1), DEVICE.recipient, POOL.take())
 
 
 @given(st.text(max_size=100), st.text(max_size=30))
@@ -82,5 +91,5 @@ def test_a_compressed_point_and_a_short_secret_are_refused() -> None:
 
 def test_keys_may_come_with_padding() -> None:
     keys = {name: value + "=" * (-len(value) % 4) for name, value in DEVICE.keys.items()}
-    body = encryption.encrypt(b"x", Recipient.read(keys["p256dh"], keys["auth"]))
+    body = encryption.encrypt(b"x", Recipient.read(keys["p256dh"], keys["auth"]), POOL.take())
     assert http_ece.decrypt(body, private_key=DEVICE.key, auth_secret=DEVICE.auth, version="aes128gcm") == b"x"

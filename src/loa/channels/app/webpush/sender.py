@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from loa.channels.app.webpush import answers
 from loa.channels.app.webpush.answers import Answer, Meaning
 from loa.channels.app.webpush.connection import Connection
-from loa.channels.app.webpush.encryption import BadKeysError, Recipient, encrypt
+from loa.channels.app.webpush.encryption import BadKeysError, KeyPool, Recipient, encrypt
 from loa.channels.app.webpush.endpoints import AllowList, Endpoint, ForbiddenEndpointError, Origin, addresses
 from loa.channels.app.webpush.payload import CONTENT_TYPE, PushRendered
 from loa.channels.app.webpush.vapid import Vapid
@@ -91,6 +91,7 @@ class PushSender:
         self._selector: selectors.BaseSelector | None = None
         self._connections: list[Connection[_Push]] = []
         self._services: dict[Origin, _Service] = {}
+        self._keys = KeyPool()
         self._accepted = 0
         self._report: ReportSink = lambda report: None
 
@@ -244,7 +245,7 @@ class PushSender:
     def _request(self, push: _Push) -> bytes:
         """The whole request (standards W1)."""
         origin = push.endpoint.origin
-        body = encrypt(self._rendered.payload(push.envelope, push.short), push.recipient)
+        body = encrypt(self._rendered.payload(push.envelope, push.short), push.recipient, self._keys.take())
         head = (
             f"POST {push.endpoint.target} HTTP/1.1\r\nHost: {origin.authority}\r\n"
             f"TTL: {self._rendered.ttl(self._clock())}\r\nUrgency: {self._rendered.timing.urgency}\r\n"
