@@ -111,8 +111,8 @@ def fault(sandbox: Addresses, http: httpx.Client, **values: object) -> None:
         ("reset", (smtplib.SMTPException, ConnectionError), 0),
         ("reset_after", (smtplib.SMTPException, ConnectionError), 1),
         ("garbage", smtplib.SMTPException, 0),
-        ("hang", TimeoutError, 0),
-        ("hang_after", TimeoutError, 1),
+        ("hang", smtplib.SMTPServerDisconnected, 0),
+        ("hang_after", smtplib.SMTPServerDisconnected, 1),
     ],
 )
 def test_a_fault_strikes_as_often_as_asked(
