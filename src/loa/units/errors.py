@@ -92,3 +92,10 @@ PROBLEMS: dict[str, str] = {
 def explain(problem: Problem) -> str:
     """The sentence for a person."""
     return gettext(PROBLEMS[problem.code]) % {"found": problem.found}
+
+
+class UndecidedError(LoaError):
+    """A reorganisation leaves open what becomes of a unit."""
+
+    code = "undecided"
+    message = "Nothing was changed. The list leaves open what becomes of: %(units)s. Decide with --decide OLD=NEW."

@@ -4,6 +4,7 @@ from loa.units.actions.addresses import add_contact_point, close_contact_points,
 from loa.units.actions.freezing import freeze
 from loa.units.actions.importing import import_staff, plan_import
 from loa.units.actions.people import close_staff, move_staff, register_staff, second_staff
+from loa.units.actions.reorganising import plan_reorganisation, reorganise
 from loa.units.actions.structure import close_unit, create_unit, merge_units, move_unit, rename_unit
 
 __all__ = [
@@ -18,8 +19,10 @@ __all__ = [
     "move_staff",
     "move_unit",
     "plan_import",
+    "plan_reorganisation",
     "register_staff",
     "rename_unit",
+    "reorganise",
     "second_staff",
     "subscribe",
     "unsubscribe",
