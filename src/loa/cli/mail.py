@@ -39,10 +39,16 @@ class UnreadableMailError(LoaError):
 
 @app.command()
 def check(
-    paths: Annotated[list[str], typer.Argument(help="Mails (.eml), mbox files, maildirs or folders; “-” reads one mail.")],
+    paths: Annotated[
+        list[str], typer.Argument(help="Mails (.eml), mbox files, maildirs or folders; “-” reads one mail.")
+    ],
     jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON object a line.")] = False,
-    authserv: Annotated[str | None, typer.Option(help="authserv-id of your own gateway, whose results are believed.")] = None,
-    model: Annotated[Path | None, typer.Option(help="Model learned at this site; without it nothing learned is used.")] = None,
+    authserv: Annotated[
+        str | None, typer.Option(help="authserv-id of your own gateway, whose results are believed.")
+    ] = None,
+    model: Annotated[
+        Path | None, typer.Option(help="Model learned at this site; without it nothing learned is used.")
+    ] = None,
     own: Annotated[list[str] | None, typer.Option("--own", help="Mail domain of your own; may be repeated.")] = None,
     language: Annotated[str, typer.Option(help="Language of the reasons: vi or en.")] = "vi",
     jobs: Annotated[int, typer.Option(min=0, help="Processes; 0: one for each processor.")] = 0,

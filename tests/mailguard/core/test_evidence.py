@@ -17,7 +17,9 @@ def codes(mail: Mail, **settings: object) -> set[str]:
 
 
 def page(inside: str) -> Mail:
-    return PLAIN.but(html=f"<html><body><p>Chào anh, em gửi anh tài liệu để xem trước buổi họp.</p>{inside}</body></html>")
+    return PLAIN.but(
+        html=f"<html><body><p>Chào anh, em gửi anh tài liệu để xem trước buổi họp.</p>{inside}</body></html>"
+    )
 
 
 @pytest.mark.parametrize(
@@ -40,7 +42,10 @@ def page(inside: str) -> Mail:
         ("<form action='https://evil.example'><input type=password></form>", "link.password_form"),
         ("<form action='https://evil.example'><input></form>", "link.post_form"),
         ("<div style='display:none'>" + "chữ ẩn " * 100 + "</div>", "hide.text"),
-        ("<p>mật<span style='font-size:0'>xx</span>khẩu b<i style='font-size:0px'>x</i>í mậ<b hidden>x</b>t</p>", "hide.split"),
+        (
+            "<p>mật<span style='font-size:0'>xx</span>khẩu b<i style='font-size:0px'>x</i>í mậ<b hidden>x</b>t</p>",
+            "hide.split",
+        ),
     ],
 )
 def test_pages(inside: str, code: str) -> None:

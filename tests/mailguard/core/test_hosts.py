@@ -68,7 +68,15 @@ def test_lookalikes(host: str, trick: str) -> None:
 
 @pytest.mark.parametrize(
     "host",
-    ["moh.gov.vn", "www.vietcombank.com.vn", "quangninh.gov.vn", "hpg.gov.vn", "amazon.co.jp", "example.com", "nsw.gov.au"],
+    [
+        "moh.gov.vn",
+        "www.vietcombank.com.vn",
+        "quangninh.gov.vn",
+        "hpg.gov.vn",
+        "amazon.co.jp",
+        "example.com",
+        "nsw.gov.au",
+    ],
 )
 def test_true_hosts_deceive_nobody(host: str) -> None:
     assert likeness(host, registry()) is None

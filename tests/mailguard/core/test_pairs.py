@@ -9,7 +9,14 @@ from tests.mailguard.builder import GATEWAY, Pair
 from tests.mailguard.mails import HONEST, PAIRS
 
 SETTINGS = GuardSettings(authserv=GATEWAY, own_domains=("halong.gov.vn",))
-FAMILY = {"claim": ("claim", "domain"), "hide": ("hide",), "link": ("link",), "file": ("file",), "ask": ("ask",), "auth": ("auth",)}
+FAMILY = {
+    "claim": ("claim", "domain"),
+    "hide": ("hide",),
+    "link": ("link",),
+    "file": ("file",),
+    "ask": ("ask",),
+    "auth": ("auth",),
+}
 
 
 def test_the_set_is_large_enough() -> None:

@@ -69,7 +69,7 @@ def _signers(raw: bytes, resolver: Resolver) -> list[str]:
         try:
             if verifier.verify(idx=place, dnsfunc=lookup):
                 valid.append(verifier.domain.decode("ascii", "replace"))
-        except Exception:  # noqa: BLE001, S112, PERF203 - a stranger's signature may be broken in any way; then it is none
+        except Exception:  # noqa: S112 - a stranger's signature may be broken in any way; then it is none
             continue
     return valid
 
@@ -82,9 +82,9 @@ def _spf_passes(settings: GuardSettings) -> bool:
     """SPF of the envelope (RFC 7208) with the injected resolver in place of the library's own look-ups."""
     import spf
 
-    resolver = settings.resolver
-    if not settings.client_ip or resolver is None:
+    if not settings.client_ip or settings.resolver is None:
         return False
+    resolver: Resolver = settings.resolver
 
     class Query(spf.query):  # type: ignore[misc]
         def dns(self, name: str, qtype: str, cnames: object = None, ignore_void: bool = False) -> list[Any]:
@@ -92,7 +92,7 @@ def _spf_passes(settings: GuardSettings) -> bool:
 
     try:
         result, _, _ = Query(i=settings.client_ip, s=settings.mail_from or "", h=settings.helo or "").check()
-    except Exception:  # noqa: BLE001 - records of strangers break the library in ways it does not list
+    except Exception:  # records of strangers break the library in ways it does not list
         return False
     return bool(result == "pass")
 

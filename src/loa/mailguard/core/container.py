@@ -28,7 +28,8 @@ _MAGIC: tuple[tuple[bytes, int, str], ...] = (
     (b"BM", 0, "bmp"), (b"ID3", 0, "mp3"), (b"RIFF", 0, "riff"), (b"60\xea", 0, "arj"), (b"\x60\xea", 0, "arj"),
 )  # fmt: skip
 _TEXT_MARKUP = re.compile(
-    rb"^\s*(?:\xef\xbb\xbf)?\s*(?:<!--.{0,400}?-->\s*)?<(!doctype html|html|head|body|script|svg|\?xml)", re.I | re.S
+    rb"^\s*(?:\xef\xbb\xbf)?\s*(?:<!--.{0,400}?-->\s*)?<(!doctype html|html|head|body|script|svg|\?xml)",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
@@ -129,11 +130,11 @@ def _gzip(data: bytes, budget: Budget) -> Iterator[Member]:
 
 _NAME_INSIDE = re.compile(
     rb"[\w .()\[\]-]{1,120}\.(?:exe|scr|com|pif|bat|cmd|js|jse|vbs|vbe|wsf|wsh|hta|lnk|ps1|msi|dll|cpl|jar|html?)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _WIDE_NAME_INSIDE = re.compile(
     rb"(?:[\w .()\[\]-]\x00){1,120}\.\x00(?:e\x00x\x00e|s\x00c\x00r|j\x00s|v\x00b\x00s|b\x00a\x00t|c\x00m\x00d|l\x00n\x00k|h\x00t\x00a|d\x00l\x00l)",
-    re.I,
+    re.IGNORECASE,
 )
 _SCANNED = 1024 * 1024
 

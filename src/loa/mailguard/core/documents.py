@@ -26,12 +26,12 @@ class Finding:
     detail: str = ""
 
 
-_EXTERNAL = re.compile(rb"<Relationship\b[^>]{0,2000}>", re.I)
-_TARGET = re.compile(rb"Target\s*=\s*[\"']([^\"']{1,1000})", re.I)
-_LOADED = re.compile(rb"attachedTemplate|oleObject|frame|subDocument|externalLink|/image", re.I)
-_DDE_FIELD = re.compile(rb"\bDDE(?:AUTO)?\b[\s\"&quot;\\]{1,20}[\w:\\./-]{2,}", re.I)
+_EXTERNAL = re.compile(rb"<Relationship\b[^>]{0,2000}>", re.IGNORECASE)
+_TARGET = re.compile(rb"Target\s*=\s*[\"']([^\"']{1,1000})", re.IGNORECASE)
+_LOADED = re.compile(rb"attachedTemplate|oleObject|frame|subDocument|externalLink|/image", re.IGNORECASE)
+_DDE_FIELD = re.compile(rb"\bDDE(?:AUTO)?\b[\s\"&quot;\\]{1,20}[\w:\\./-]{2,}", re.IGNORECASE)
 _FIELD_TEXT = re.compile(rb"<w:instrText[^>]{0,100}>([^<]{0,500})")
-_SHEET_DDE = re.compile(rb"<ddeLink\b[^>]{0,500}", re.I)
+_SHEET_DDE = re.compile(rb"<ddeLink\b[^>]{0,500}", re.IGNORECASE)
 
 
 def office_parts(parts: list[Member]) -> Iterator[Finding]:
@@ -87,8 +87,8 @@ def office_legacy(data: bytes) -> Iterator[Finding]:
         yield Finding("file.dde")
 
 
-_RTF_OBJECT = re.compile(rb"\\obj(?:data|update|autlink|ocx)", re.I)
-_RTF_TEMPLATE = re.compile(rb"\\\*\s{0,4}\\template\s{0,4}(https?:[^}\s]{4,500})", re.I)
+_RTF_OBJECT = re.compile(rb"\\obj(?:data|update|autlink|ocx)", re.IGNORECASE)
+_RTF_TEMPLATE = re.compile(rb"\\\*\s{0,4}\\template\s{0,4}(https?:[^}\s]{4,500})", re.IGNORECASE)
 
 
 def rtf(data: bytes) -> Iterator[Finding]:
@@ -97,7 +97,7 @@ def rtf(data: bytes) -> Iterator[Finding]:
     template = _RTF_TEMPLATE.search(head)
     if template:
         yield Finding("file.template", parse(template[1].decode("latin-1")).host)
-    if re.search(rb"\\fldinst[^}]{0,60}DDE", head, re.I):
+    if re.search(rb"\\fldinst[^}]{0,60}DDE", head, re.IGNORECASE):
         yield Finding("file.dde")
     if _RTF_OBJECT.search(head):
         yield Finding("file.object")
@@ -105,7 +105,7 @@ def rtf(data: bytes) -> Iterator[Finding]:
 
 _PDF_ACTIONS = ((b"/Launch", "Launch"), (b"/JavaScript", "JavaScript"), (b"/JS", "JavaScript"), (b"/EmbeddedFile", "EmbeddedFile"),
                 (b"/SubmitForm", "SubmitForm"), (b"/ImportData", "ImportData"))  # fmt: skip
-_PDF_STREAM = re.compile(rb"/ObjStm\b.{0,400}?stream\r?\n", re.S)
+_PDF_STREAM = re.compile(rb"/ObjStm\b.{0,400}?stream\r?\n", re.DOTALL)
 _PDF_NAME_HEX = re.compile(rb"#([0-9a-fA-F]{2})")
 _URI = re.compile(rb"/URI\s*\(((?:[^()\\]|\\.){4,1000})\)")
 
@@ -142,12 +142,12 @@ def pdf_links(data: bytes) -> list[str]:
 
 _BUILDS_FILE = re.compile(
     rb"new\s+Blob|msSaveOrOpenBlob|createObjectURL|fromCharCode|\batob\s*\(|unescape\s*\(|document\.write\s*\(|\beval\s*\(",
-    re.I,
+    re.IGNORECASE,
 )
 _SENDS = re.compile(
-    rb"type\s*=\s*[\"']?password|location\s*(?:\.href|\.replace)?\s*[=(]|http-equiv\s*=\s*[\"']?refresh", re.I
+    rb"type\s*=\s*[\"']?password|location\s*(?:\.href|\.replace)?\s*[=(]|http-equiv\s*=\s*[\"']?refresh", re.IGNORECASE
 )
-_SCRIPT = re.compile(rb"<script\b|\bon(?:load|error|click|begin)\s*=|javascript:", re.I)
+_SCRIPT = re.compile(rb"<script\b|\bon(?:load|error|click|begin)\s*=|javascript:", re.IGNORECASE)
 
 
 def web_file(data: bytes, kind: str) -> Iterator[Finding]:

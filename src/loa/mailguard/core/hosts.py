@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
-from publicsuffix2 import PublicSuffixList
+from publicsuffix2 import PublicSuffixList  # type: ignore[import-untyped]
 
 URL = re.compile(
     r"(?:https?|hxxps?)[:;]//[^\s<>\"'\]]{3,2000}|\bwww\.[a-z0-9-]{1,63}\.[^\s<>\"'\]]{2,500}", re.IGNORECASE
@@ -21,7 +21,7 @@ _SHOWN_DOMAIN = re.compile(
 )
 _RESERVED_TOPS = frozenset({"example", "test"})  # RFC 2606: documentation and drills, never a sign of anything
 _FILE_ENDINGS = frozenset(
-    "pdf doc docx xls xlsx ppt pptx zip txt jpg png html htm js py sh gz tar md exe rar csv".split()
+    "pdf doc docx xls xlsx ppt pptx zip txt jpg png html htm js py sh gz tar md exe rar csv".split()  # noqa: SIM905
 )
 
 

@@ -55,10 +55,8 @@ def _in_front(host: str, registry: Registry) -> Likeness | None:
 
 def _government(host: str) -> Likeness | None:
     """`moh-gov.vn`, `x.gov.vn.example`: passes for a Vietnamese state domain and is none."""
-    if (
-        host.endswith((".gov.vn", ".gov"))
-        or host.rpartition(".gov.")[2].isalpha()
-        and len(host.rpartition(".gov.")[2]) == 2
+    if host.endswith((".gov.vn", ".gov")) or (
+        host.rpartition(".gov.")[2].isalpha() and len(host.rpartition(".gov.")[2]) == 2
     ):
         return None
     return Likeness("gov", "gov.vn", None) if _GOV.search(host) else None

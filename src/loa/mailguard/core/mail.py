@@ -16,6 +16,7 @@ MAX_LINKS = 300
 _SHORT_PAGE = 400  # characters: below that the plain twin is read as well
 _MAILBOX = re.compile(r"<\s*([^<>\s]*@?[^<>]*?)\s*>")
 _BARE = re.compile(r"[^\s<>,;\"'()]+@[^\s<>,;\"'()]+")
+_SEPARATORS = re.compile(r"[\s<>,;\"'()]+")
 _QUOTED_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _COMMENT = re.compile(r"\(([^()]*)\)")
 _QUOTED_LINE = re.compile(r"^\s*(>|\|).*$", re.MULTILINE)
@@ -88,7 +89,8 @@ class Mail:
     def recipients(self) -> list[str]:
         """Addresses of To and Cc, lower case, at most 50."""
         listed = " ".join(value for key, value in self.headers if key in {"to", "cc"})
-        return [address.lower() for address in _BARE.findall(listed[:8192])[:50]]
+        pieces = _SEPARATORS.split(listed[:8192])
+        return [piece.lower() for piece in pieces if 0 < piece.find("@") < len(piece) - 1][:50]
 
     @cached_property
     def subject(self) -> str:
@@ -186,7 +188,7 @@ def mailbox(value: str) -> Mailbox:
     if angle:
         name, address = value[: angle.start()], angle[1]
     else:
-        found = _BARE.search(bare)
+        found = _BARE.search(bare[:1000])
         address = found[0] if found else bare.strip()
         comment = _COMMENT.search(value)
         name = comment[1] if comment else (value.replace(address, "") if found else "")

@@ -25,9 +25,10 @@ _FOLD = re.compile(r"\n[ \t]+")
 _ENCODED = re.compile(r"=\?([^?*\s]{1,40})(?:\*[^?]*)?\?([bBqQ])\?([^?]*)\?=([ \t\n]*(?==\?))?")
 _PARAMETER = re.compile(r""";\s*([\w*.-]+)\s*=\s*("(?:[^"\\]|\\.){0,1000}"?|[^;\s]{0,1000})""")
 _CHARSET = re.compile(
-    r"^(utf|iso|windows|cp\d|koi8|gb|big5|shift|sjis|euc|us-ascii|ascii|latin|mac|tis|hz|ks|johab|ansi_x)", re.I
+    r"^(utf|iso|windows|cp\d|koi8|gb|big5|shift|sjis|euc|us-ascii|ascii|latin|mac|tis|hz|ks|johab|ansi_x)",
+    re.IGNORECASE,
 )
-_SPECIAL = re.compile(r"^(utf-?16|utf-?32|utf-?7|iso-2022|hz)", re.I)
+_SPECIAL = re.compile(r"^(utf-?16|utf-?32|utf-?7|iso-2022|hz)", re.IGNORECASE)
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 
 
@@ -151,7 +152,7 @@ def _sections(raw: bytes, boundary: bytes, start: int, end: int) -> Iterator[tup
 def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
     """`text/html; charset=x` as (`text/html`, {"charset": "x"}); names lower case, RFC 2231 pieces left apart."""
     head = value.partition(";")[0].strip().lower()
-    found = {}
+    found: dict[str, str] = {}
     for match in _PARAMETER.finditer(value[:8192]):
         text = match[2].strip()
         if text.startswith('"'):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 from lxml import etree
 
@@ -11,11 +12,11 @@ MAX_LINKS = 500
 MAX_DEPTH = 400
 
 _BLOCK = frozenset(
-    "address article blockquote body br center dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header hr li main "
+    "address article blockquote body br center dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header hr li main "  # noqa: SIM905
     "nav ol p pre section table tbody td tfoot th thead title tr ul".split()
 )
 _UNSEEN = frozenset(["head", "script", "style", "noscript", "template", "xml", "object"])
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())  # noqa: SIM905
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|mso-hide\s*:\s*all|opacity\s*:\s*0?(\.0\d*)?\s*(;|$|!)"
     r"|font-size\s*:\s*(0|1|0?\.\d+)(px|pt|em|rem|%)?\s*(;|$|!)|max-height\s*:\s*0(px)?\s*(;|$|!)"
@@ -220,10 +221,12 @@ _HANDLED = frozenset(name.removeprefix("_on_") for name in vars(_Reader) if name
 def read(html: str) -> Page:
     """Read *html*; broken markup gives what a browser would roughly show. Never raises."""
     reader = _Reader()
-    parser = etree.HTMLParser(target=reader, recover=True, no_network=True, huge_tree=False, encoding="utf-8")
+    parser = etree.HTMLParser(
+        target=cast("Any", reader), recover=True, no_network=True, huge_tree=False, encoding="utf-8"
+    )
     try:
         parser.feed(html.encode("utf-8", "replace"))
-        page: Page = parser.close()
+        page = cast("Page", parser.close())
     except (etree.LxmlError, ValueError, AssertionError):
         page = reader.close()
     return page

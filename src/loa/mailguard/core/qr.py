@@ -38,9 +38,11 @@ def _decode(part: mime.Part) -> list[str]:
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             picture = Image.open(io.BytesIO(part.data))
-            if not 40 <= min(picture.size) or picture.width * picture.height > MAX_PIXELS:
+            if min(picture.size) < 40 or picture.width * picture.height > MAX_PIXELS:
                 return []
-            codes = zxingcpp.read_barcodes(picture.convert("L"), formats=zxingcpp.BarcodeFormat.QRCode)
-    except Exception:  # noqa: BLE001 - a broken picture of a stranger may fail in any way; it then holds no code
+            codes = zxingcpp.read_barcodes(
+                picture.convert("L"), formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+            )
+    except Exception:  # a broken picture of a stranger may fail in any way; it then holds no code
         return []
     return [str(code.text)[:2000] for code in codes[:5]]

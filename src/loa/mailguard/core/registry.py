@@ -30,7 +30,7 @@ LOCAL_OFFICE = (
     "Sở Nội vụ", "Sở Tài chính", "Sở Giáo dục", "Ban Chỉ đạo phòng chống dịch", "Phòng Văn hóa Thông tin",
 )  # fmt: skip
 SERVICE_WORDS = frozenset(
-    "account accounts alert alerts support team security service services billing help helpdesk desk customer center "
+    "account accounts alert alerts support team security service services billing help helpdesk desk customer center "  # noqa: SIM905
     "centre notification notifications info noreply mail care online verification payment payments member rewards "
     "reward department official update updates admin delivery express id bank card wallet refund inc com store shop "
     "gift surprise confirmation notice important tracking shipment package".split()

@@ -47,7 +47,7 @@ def url_is(kind: str, host: str, path: str) -> bool:
 def is_freemail(host: str) -> bool:
     """Whether anybody can open a mailbox at *host*."""
     listed = _host_kinds()["freemail"]
-    return host in listed or registrable(host) in listed and host.count(".") < 3
+    return host in listed or (registrable(host) in listed and host.count(".") < 3)
 
 
 @lru_cache(maxsize=1)

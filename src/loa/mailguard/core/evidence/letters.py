@@ -16,7 +16,7 @@ _LARGE_SUM = re.compile(
     re.IGNORECASE,
 )
 _STRONG, _HINT = 7, 5  # points; see `_points`
-_MAX_WORDS = 1500
+_MAX_WORDS = 800
 _CAPS = {"fee_claim": 4, "fee_identity": 2, "fee_tone": 3, "fee_money": 1}
 
 

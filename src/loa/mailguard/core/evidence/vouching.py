@@ -62,7 +62,7 @@ def _dmarc(value: str, domain: str) -> str:
     """`pass`, `fail` or `unknown` for *domain* from one Authentication-Results value; alignment by organisation."""
     aligned = failed = False
     for method, state, rest in _METHOD.findall(_COMMENT.sub("", value)):
-        method, state = method.lower(), state.lower()
+        method, state = str(method).lower(), str(state).lower()
         if method == "dmarc":
             if state in {"pass", "fail"}:
                 return state
