@@ -250,13 +250,13 @@ class JetStreamEngine:
         ]
         await asyncio.wait_for(asyncio.gather(*futures), CALL_TIMEOUT)
 
-    async def _next(self, channel: str, timeout: float) -> Msg | None:
+    async def _next(self, channel: str, seconds: float) -> Msg | None:
         assert self._stream is not None
         if channel not in self._queues:
             self._queues[channel] = await self._stream.pull_subscribe_bind(f"loa-{channel}", STREAM)
         try:
-            messages = await self._queues[channel].fetch(1, timeout=timeout)
-        except (nats.errors.TimeoutError, asyncio.TimeoutError):
+            messages = await self._queues[channel].fetch(1, timeout=seconds)
+        except (nats.errors.TimeoutError, TimeoutError):
             return None
         return messages[0] if messages else None
 
