@@ -32,3 +32,10 @@ class RecalledError(ConflictError):
 
     code = "recalled"
     message = "“%(release)s” was replaced by “%(newer)s”; remind of that one."
+
+
+class UnknownFormatError(UsageError):
+    """A report is asked for in a form it does not have."""
+
+    code = "unknown_format"
+    message = "“%(form)s” is not one of: %(known)s."

@@ -1,0 +1,6 @@
+"""The office's reports: one table, written as a workbook, as CSV, or as a PDF in the form of Decree 30/2020."""
+
+from loa.reach.reports.tables import Report, coverage_report, directive_report, public_report, weekly_digest
+from loa.reach.reports.writers import FORMATS, write
+
+__all__ = ["FORMATS", "Report", "coverage_report", "directive_report", "public_report", "weekly_digest", "write"]

@@ -1,0 +1,285 @@
+"""What stands in a report. Texts are Vietnamese: it is the office's own form, whoever prints it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TypedDict
+
+from django.utils import timezone
+
+from loa.bulletins.models import Release
+from loa.bulletins.queries import manifest_of
+from loa.config import config
+from loa.directives.models import Assignment, Directive
+from loa.directives.queries import task_progress
+from loa.reach.queries import Coverage, Group, board, coverage, family_installs, missing
+from loa.units.queries import snapshot
+
+Value = str | int | float
+NAMED_MISSING = 500  # names in a coverage report; above that the unit's page lists them
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `kind`: text, number, or share (0 to 1, shown in per cent). `width` in letters."""
+
+    title: str
+    kind: str = "number"
+    width: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One table with its heading; `levels` indents the first text of each row."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Value]]
+    levels: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole report, ready to be written. `at` is aware."""
+
+    issuer: str
+    issuer_parent: str
+    place: str
+    title: str
+    subject: str
+    at: dt.datetime
+    lead: Sequence[str]
+    blocks: Sequence[Block] = field(default_factory=list)
+
+
+_COVERAGE_COLUMNS = (
+    Column("Đơn vị", "text", 46),
+    Column("Tổng số"),
+    Column("Đã nhận"),
+    Column("Đã đọc"),
+    Column("Đã xác nhận", width=12),
+    Column("Tỷ lệ xác nhận", "share", 12),
+    Column("Đã cài ứng dụng", width=12),
+    Column("Tỷ lệ cài", "share", 10),
+)
+_MISSING_COLUMNS = (
+    Column("STT", width=6),
+    Column("Họ và tên", "text", 28),
+    Column("Chức vụ", "text", 28),
+    Column("Đơn vị", "text", 40),
+    Column("Đã nhận", "text", 10),
+    Column("Đã nhắc", "text", 10),
+)
+
+
+def coverage_report(release: Release, unit_id: int | None = None, at: dt.datetime | None = None) -> Report:
+    """Staff coverage of a release, unit by unit, with the names of those still missing; of one subtree or of all.
+
+    Raises `NotInTreeError`.
+    """
+    tree = snapshot(release.snapshot).tree
+    root = unit_id if unit_id is not None else tree.roots()[0]
+    lines = _lines(board(release, Group.DUTY), set(tree.subtree(root)) if unit_id is not None else None)
+    whole = coverage(release, unit_id, Group.DUTY)
+    return Report(
+        **_head(at, issuer=tree[root].name if unit_id is not None else ""),
+        title="BÁO CÁO",
+        subject=f"Kết quả tiếp nhận Thông báo số {release.number}",
+        lead=[f"Thông báo: “{_title(release)}”, phát hành {_moment(release.issued_at)}.", _sentence(whole)],
+        blocks=[_coverage_block(lines), *_missing_blocks(release, [root] if unit_id is not None else tree.roots())],
+    )
+
+
+def _lines(found: Sequence[Coverage], units: set[int] | None) -> list[Coverage]:
+    return [line for line in found if units is None or line.unit in units]
+
+
+class _Head(TypedDict):
+    issuer: str
+    issuer_parent: str
+    place: str
+    at: dt.datetime
+
+
+def _head(at: dt.datetime | None, issuer: str = "") -> _Head:
+    authority = str(config().authority)
+    return {
+        "issuer": issuer or authority,
+        "issuer_parent": authority if issuer else "",
+        "place": place_of(authority),
+        "at": timezone.localtime(at or timezone.now()),
+    }
+
+
+def place_of(authority: str) -> str:
+    """The place in an authority's name: "Ủy ban nhân dân thành phố Cẩm Phả" → "Cẩm Phả"; empty when there is none."""
+    found = re.search(r"\b(?:tỉnh|thành phố|thị xã|phường|xã|đặc khu)\s+(\w.*)$", authority, re.IGNORECASE)
+    return found[1].strip() if found else ""
+
+
+def _title(release: Release) -> str:
+    return manifest_of(release).text("vi").title
+
+
+def _moment(at: dt.datetime) -> str:
+    return timezone.localtime(at).strftime("%H:%M ngày %d/%m/%Y")
+
+
+def _sentence(whole: Coverage) -> str:
+    return (
+        f"Đến thời điểm báo cáo, {_thousands(whole.acknowledged)}/{_thousands(whole.audience)} cán bộ, công chức, "
+        f"viên chức, người lao động đã xác nhận ({_per_cent(whole.counts.share('acknowledged'))}); "
+        f"{_thousands(whole.reached)} đã nhận; {_thousands(whole.installed)} đã cài ứng dụng "
+        f"({_per_cent(whole.counts.share('installed'))})."
+    )
+
+
+def _thousands(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
+
+
+def _per_cent(share: float) -> str:
+    return f"{share * 100:.1f}%".replace(".", ",")
+
+
+def _coverage_block(lines: Sequence[Coverage], title: str = "Kết quả theo đơn vị") -> Block:
+    top = min((line.depth for line in lines), default=0)
+    rows = [_coverage_row(line) for line in lines]
+    return Block(title, _COVERAGE_COLUMNS, rows, [line.depth - top for line in lines])
+
+
+def _coverage_row(line: Coverage) -> list[Value]:
+    counts = line.counts
+    shares = counts.share("acknowledged"), counts.share("installed")
+    return [
+        line.name,
+        line.audience,
+        line.reached,
+        line.opened,
+        line.acknowledged,
+        shares[0],
+        line.installed,
+        shares[1],
+    ]
+
+
+def _missing_blocks(release: Release, roots: Sequence[int]) -> list[Block]:
+    people = [person for root in roots for person in missing(release, root, limit=NAMED_MISSING).people]
+    total = sum(missing(release, root, limit=1).total for root in roots)
+    rows: list[list[Value]] = [
+        [number, each.full_name, each.position, each.unit_name, _yes(each.reached), _yes(each.reminded)]
+        for number, each in enumerate(people, start=1)
+    ]
+    more = f" ({_thousands(len(rows))} người đầu)" if total > len(rows) else ""
+    return [Block(f"Chưa xác nhận: {_thousands(total)} người{more}", _MISSING_COLUMNS, rows)] if rows else []
+
+
+def _yes(value: bool) -> str:
+    return "Có" if value else "Chưa"
+
+
+def public_report(release: Release, at: dt.datetime | None = None) -> Report:
+    """Figures for the public: no names, and no unit so small that its figure is a person (fewer than 5)."""
+    lines = [line for line in board(release) if line.audience >= 5]
+    whole = coverage(release)
+    return Report(
+        **_head(at),
+        title="SỐ LIỆU",
+        subject=f"Kết quả truyền thông Thông báo số {release.number}",
+        lead=[f"“{_title(release)}”, phát hành {_moment(release.issued_at)}.", _sentence(whole)],
+        blocks=[_coverage_block(lines)],
+    )
+
+
+def weekly_digest(unit_id: int, until: dt.datetime | None = None) -> Report:
+    """The week of one unit for its head: each release of the last seven days, newest first, and the family installs."""
+    end = until or timezone.now()
+    week = Release.objects.filter(
+        issued_at__gt=end - dt.timedelta(days=7), issued_at__lte=end, replaced_by__isnull=True
+    )
+    lines: list[tuple[Release, Coverage]] = []
+    for release in week.select_related("snapshot"):
+        if unit_id in snapshot(release.snapshot).tree:
+            line = coverage(release, unit_id, Group.DUTY)
+            lines += [(release, line)] if line.audience else []
+    family = family_installs([unit_id]).get(unit_id, 0)
+    rows = [[f"{release.number}: {_title(release)}", *_coverage_row(line)[1:]] for release, line in lines]
+    name = lines[0][1].name if lines else ""
+    return Report(
+        **_head(end, issuer=name),
+        title="BÁO CÁO TUẦN",
+        subject=f"Tình hình tiếp nhận thông tin, tuần đến ngày {timezone.localtime(end):%d/%m/%Y}",
+        lead=[
+            f"Trong tuần có {len(lines)} thông báo. Người thân đã cài ứng dụng qua đơn vị: {_thousands(family)} máy."
+        ],
+        blocks=[Block("Theo thông báo", (Column("Thông báo", "text", 46), *_COVERAGE_COLUMNS[1:]), rows)],
+    )
+
+
+_TASK_COLUMNS = (
+    Column("STT", width=6),
+    Column("Nhiệm vụ", "text", 60),
+    Column("Thời hạn", "text", 14),
+    Column("Đã giao"),
+    Column("Đã tiếp nhận", width=12),
+    Column("Hoàn thành"),
+    Column("Quá hạn"),
+)
+_ASSIGNMENT_COLUMNS = (
+    Column("Đơn vị", "text", 46),
+    Column("Nhiệm vụ", "text", 12),
+    Column("Tình trạng", "text", 18),
+    Column("Ghi chú", "text", 40),
+)
+
+
+def directive_report(directive: Directive, at: dt.datetime | None = None) -> Report:
+    """How far the tasks of a dispatch are, and which units have not finished."""
+    head = _head(at)
+    today = timezone.localdate(at)
+    rows: list[list[Value]] = [
+        [
+            number,
+            line.task.text,
+            _due(line.task.due, line.task.due_text),
+            line.assigned,
+            line.acknowledged,
+            line.done,
+            line.overdue,
+        ]
+        for number, line in enumerate(task_progress(directive, today), start=1)
+    ]
+    written = directive.date.strftime("%d/%m/%Y") if directive.date else "…"
+    return Report(
+        **head,
+        title="BÁO CÁO",
+        subject=f"Kết quả thực hiện {directive.kind or 'Văn bản'} số {directive.number} ngày {written}",
+        lead=[f"{directive.issuer}: {directive.subject}".strip(": ")],
+        blocks=[Block("Tiến độ nhiệm vụ", _TASK_COLUMNS, rows), *_open_assignments(directive)],
+    )
+
+
+def _due(day: dt.date | None, words: str) -> str:
+    return day.strftime("%d/%m/%Y") if day else words
+
+
+def _open_assignments(directive: Directive) -> list[Block]:
+    unfinished = Assignment.objects.filter(task__directive=directive).exclude(state=Assignment.State.DONE)
+    ordered = unfinished.select_related("unit", "task").order_by("unit__position", "unit__name", "task__position")
+    rows = [
+        [each.unit.name, each.task.no or str(each.task.position), STATES[each.state], each.note]
+        for each in ordered[:2000]
+    ]
+    return [Block("Đơn vị chưa hoàn thành", _ASSIGNMENT_COLUMNS, rows)] if rows else []
+
+
+STATES = {
+    "assigned": "Đã giao",
+    "acknowledged": "Đã tiếp nhận",
+    "in_progress": "Đang thực hiện",
+    "done": "Hoàn thành",
+    "returned": "Trả lại",
+}

@@ -1,0 +1,158 @@
+"""Reports opened again by other people's readers: what the office sees is what was counted."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import openpyxl
+import pypdf
+import pytest
+from pyroaring import BitMap
+from typer.testing import CliRunner
+
+from loa.bulletins.models import Release
+from loa.cli.report import app
+from loa.directives.models import Assignment, Directive, Task
+from loa.reach import actions
+from loa.reach.errors import UnknownFormatError
+from loa.reach.models import Receipt
+from loa.reach.reports import coverage_report, directive_report, public_report, weekly_digest, write
+from loa.reach.reports.tables import Block, Column, Report, place_of
+from loa.units.core.snapshot import Snapshot
+from loa.units.models import Staff
+from tests.reach.conftest import MORNING, Post
+from tests.support.people import City
+
+
+@pytest.fixture
+def half(city: City, release: Release, post: Post, frozen: Snapshot) -> Release:
+    """The east has confirmed; in the west nobody has."""
+    east = frozen.members(city.east.pk)
+    post.handed = {"mail": BitMap(frozen.everyone())}
+    actions.record_many([(release.pk, person, Receipt.Kind.ACKNOWLEDGED, "app") for person in east])
+    return release
+
+
+def pdf_text(data: bytes) -> tuple[str, pypdf.PdfReader]:
+    reader = pypdf.PdfReader(io.BytesIO(data))
+    return " ".join(" ".join(page.extract_text() for page in reader.pages).split()), reader
+
+
+def test_the_workbook_holds_numbers_per_unit_and_the_missing(half: Release) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(write(coverage_report(half), "xlsx")))
+    units, missing = book.worksheets
+    rows = {row[0]: row for row in units.iter_rows(values_only=True) if row[0]}
+    assert rows["Đơn vị east"][1:6] == (3, 3, 3, 3, 1)
+    assert rows["Đơn vị west"][1:6] == (3, 3, 0, 0, 0)
+    assert rows["Đơn vị city"][5] == pytest.approx(0.5)
+    names = [row[1] for row in missing.iter_rows(values_only=True)]
+    assert [name for name in names if name and "west" in name] == [
+        "Nguyễn Văn west0",
+        "Nguyễn Văn west1",
+        "Nguyễn Văn west2",
+    ]
+    assert units.freeze_panes is not None
+
+
+def test_a_unit_reports_on_itself_alone(city: City, half: Release) -> None:
+    report = coverage_report(half, city.west.pk)
+    assert (report.issuer, len(report.blocks[0].rows), report.blocks[0].rows[0][1]) == ("Đơn vị west", 1, 3)
+    assert len(report.blocks[1].rows) == 3
+
+
+def test_the_pdf_is_in_the_form_of_the_decree(half: Release) -> None:
+    text, reader = pdf_text(write(coverage_report(half), "pdf"))
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text
+    assert "Độc lập - Tự do - Hạnh phúc" in text
+    assert "Cẩm Phả, ngày" in text
+    assert "3/6 cán bộ, công chức, viên chức" in text
+    assert "50,0%" in text
+    box = reader.pages[0].mediabox
+    assert (round(box.width), round(box.height)) == (595, 842)  # A4 in points
+
+
+def test_every_vietnamese_letter_is_in_the_pdf() -> None:
+    letters = "ắ ằ ẳ ẵ ặ ấ ầ ẩ ẫ ậ ế ề ể ễ ệ ố ồ ổ ỗ ộ ớ ờ ở ỡ ợ ứ ừ ử ữ ự ỳ ỵ ỷ ỹ đ Đ Ẫ Ữ"
+    report = Report("Cơ quan", "", "", "BÁO CÁO", letters, MORNING, [])
+    text, reader = pdf_text(write(report, "pdf"))
+    assert letters in text
+    fonts = {
+        str(font.get_object()["/BaseFont"]) for page in reader.pages for font in page["/Resources"]["/Font"].values()
+    }
+    assert all("+" in font for font in fonts)  # embedded subsets: it looks the same everywhere
+
+
+def test_a_name_is_never_a_command() -> None:
+    evil = '#read("/etc/passwd") $x$ *b* =1+1'
+    report = Report(evil, evil, "", evil, evil, MORNING, [evil], [Block(evil, [Column(evil, "text")], [[evil]], [0])])
+    text, _reader = pdf_text(write(report, "pdf"))
+    assert "#READ" in text
+    assert "root:" not in text
+    book = openpyxl.load_workbook(
+        io.BytesIO(
+            write(Report("", "", "", "", "", MORNING, [], [Block("b", [Column("c", "text")], [["=1+1"]])]), "xlsx")
+        )
+    )
+    assert [cell.data_type for row in book.worksheets[0].iter_rows() for cell in row if cell.value == "=1+1"] == ["s"]
+
+
+def test_csv_is_read_back(half: Release) -> None:
+    rows = list(csv.reader(io.StringIO(write(coverage_report(half), "csv").decode("utf-8-sig"))))
+    assert ["Đơn vị east", "3", "3", "3", "3", "1.0", "0", "0.0"] in rows
+
+
+def test_the_public_sees_figures_and_no_names(half: Release) -> None:
+    report = public_report(half)
+    assert [row[0] for row in report.blocks[0].rows] == ["Đơn vị city"]  # three people are too few to be a figure
+    data = write(report, "csv").decode()
+    assert not any(name in data for name in Staff.objects.values_list("full_name", flat=True))
+
+
+def test_the_week_of_a_unit(city: City, half: Release) -> None:
+    actions.install_for_family(city.east.pk, "phone")
+    report = weekly_digest(city.east.pk, MORNING.replace(day=9))
+    assert (report.issuer, report.blocks[0].rows[0][4]) == ("Đơn vị east", 3)
+    assert "1 máy" in report.lead[0]
+    assert weekly_digest(city.east.pk, MORNING.replace(day=20)).blocks[0].rows == []
+    assert write(report, "pdf").startswith(b"%PDF")
+
+
+def test_a_dispatch_report_names_the_unfinished(city: City) -> None:
+    directive = Directive.objects.create(kind="Công văn", number="365/UBND-VHTT", date=MORNING.date(), file_sha256="0")
+    task = Task.objects.create(directive=directive, position=1, no="1", text="Quán triệt 04 kênh thông tin")
+    Assignment.objects.create(task=task, unit=city.east, state="done")
+    Assignment.objects.create(task=task, unit=city.west, state="acknowledged", note="Đang làm")
+    report = directive_report(directive)
+    assert report.blocks[1].rows == [["Đơn vị west", "1", "Đã tiếp nhận", "Đang làm"]]
+    assert all(write(report, form) for form in ("xlsx", "pdf", "csv"))
+
+
+def test_another_form_is_wrong_usage(half: Release) -> None:
+    with pytest.raises(UnknownFormatError):
+        write(coverage_report(half), "docx")
+
+
+@pytest.mark.parametrize(
+    ("authority", "place"),
+    [
+        ("Ủy ban nhân dân thành phố Cẩm Phả", "Cẩm Phả"),
+        ("UBND phường Quang Hanh", "Quang Hanh"),
+        ("UBND TỈNH Quảng Ninh", "Quảng Ninh"),
+        ("Bộ Y tế", ""),
+    ],
+)
+def test_places(authority: str, place: str) -> None:
+    assert place_of(authority) == place
+
+
+@pytest.mark.parametrize("form", ["xlsx", "pdf", "csv"])
+def test_the_command_writes_the_file(
+    city: City, half: Release, form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("loa.cli.setup.django", lambda: None)
+    target = tmp_path / f"report.{form}"
+    result = CliRunner().invoke(app, ["coverage", half.code, "--format", form, "--out", str(target), "--unit", "east"])
+    assert result.exit_code == 0, result.exception
+    assert target.stat().st_size > 100
