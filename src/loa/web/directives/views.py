@@ -31,7 +31,7 @@ State = Assignment.State
 def directives(request: HttpRequest) -> HttpResponse:
     """All dispatches, and what the visitor's own units have to do."""
     context = {
-        "page": page_of(request, queries.directives()),
+        "page": page_of(request, queries.directives().order_by("-date", "-id")),
         "may_receive": has_role(request, Role.EDITOR, Role.APPROVER),
         "mine": _mine(request).exclude(state=State.DONE).count(),
         "upload": UploadForm(),

@@ -7,6 +7,7 @@ from ipaddress import ip_address
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -65,15 +66,27 @@ def _is_loopback(request: HttpRequest) -> bool:
 @require_GET
 def operations(request: HttpRequest) -> HttpResponse:
     """What runs, what is ill, what could not be delivered."""
+    ready, ill, missed = health.readyz(), troubles(), missed_schedules()
+    channels = [(name, _problems(name)) for name in CHANNELS]
     context = {
-        "ready": health.readyz(),
+        "ready": ready,
+        "checks": [(_CHECKS.get(name, name), result) for name, result in ready.checks.items()],
         "running": running(),
-        "troubles": troubles(),
-        "missed": missed_schedules(),
-        "channels": [(name, _problems(name)) for name in CHANNELS],
+        "troubles": ill,
+        "missed": missed,
+        "channels": channels,
+        "sound": ready.ok and not ill and not missed and not any(problems for _name, problems in channels),
         "page": page_of(request, dead_letters(), size=20),
     }
     return render(request, "operations/operations.html", context)
+
+
+_CHECKS = {
+    "database": gettext_lazy("Database"),
+    "disk": gettext_lazy("Disk space"),
+    "migrations": gettext_lazy("Database version"),
+    "queue": gettext_lazy("Work queue"),
+}
 
 
 def _problems(name: str) -> list[str]:

@@ -9,7 +9,6 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from loa.web.markup import to_html
 register = template.Library()
 
 WEEKDAYS_VI = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+VIETNAMESE_MARKS = str.maketrans(",.", ".,")
 # The shape and colour of each state's tag; the word itself comes from the domain.
 TONES = {
     "draft": "",
@@ -82,11 +82,11 @@ def _weekday(value: dt.date) -> str:
 
 @register.filter
 def number(value: float | None) -> str:
-    """A number in the reader's form: 12.345 in Vietnamese, 12,345 in English."""
+    """A number in the reader's form: 12.345,5 in Vietnamese, 12,345.5 in English (Django groups none in Vietnamese)."""
     if value is None:
         return "–"
-    whole = int(value) if float(value).is_integer() else value
-    return str(number_format(whole, use_l10n=True, force_grouping=True))
+    written = f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"
+    return written.translate(VIETNAMESE_MARKS) if get_language() == "vi" else written
 
 
 @register.filter

@@ -5,8 +5,9 @@ const table = document.querySelector("[data-events]");
 if (table) {
   const source = new EventSource(table.dataset.events);
   source.addEventListener("progress", (event) => {
-    if (table.querySelector("details[open]")) return; // somebody is about to act: do not pull the button away
+    const held = document.activeElement?.getAttribute("formaction");
     table.innerHTML = event.data;
+    if (held) table.querySelector(`[formaction="${held}"]`)?.focus(); // the keyboard stays where it was
   });
   source.addEventListener("end", () => source.close());
 }

@@ -1,0 +1,90 @@
+"""A real browser before a real server. Chromium is Debian's; without it these tests are skipped."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from loa.accounts.models import User
+from tests.web.world import Town, build_town
+
+CHROMIUM = Path("/usr/bin/chromium")
+SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the session."""
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium is not installed (apt-get install chromium)")
+    # Playwright's loop runs in this thread; Django would take it for an asynchronous caller.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=str(CHROMIUM),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def guards_come_back(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The database refuses to delete releases and receipts (DESIGN §5), also to a test that cleans up behind itself.
+
+    Asked for before `transactional_db`, so that it puts the guards back after everything was flushed.
+    """
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        guards = dict(cursor.fetchall())
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for sql in guards.values():
+            cursor.execute(sql)
+
+
+@pytest.fixture
+def living_town(guards_come_back: None, transactional_db: None, signing_key: object) -> Iterator[Town]:
+    """The town in a database that the server's threads see."""
+    yield build_town()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {name}")
+
+
+@pytest.fixture
+def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
+    """Opens a page of the live server: `visit("/desk/", user, "phone")`."""
+    contexts = []
+
+    def open_page(path: str, user: User | None = None, size: str = "desktop", scheme: str = "light") -> Page:
+        context = browser.new_context(
+            viewport=SIZES[size],  # type: ignore[arg-type]
+            locale="vi-VN",
+            color_scheme=scheme,  # type: ignore[arg-type]
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        if user is not None:
+            client = Client()
+            client.force_login(user)
+            cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+            context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+        page = context.new_page()
+        answer = page.goto(live_server.url + path)
+        assert answer is not None
+        assert answer.status < 500, f"{path} answers {answer.status}"
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

@@ -1,0 +1,77 @@
+"""The board: figures of the own subtree, the not-yet list, and reminding exactly the missing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from unittest.mock import patch
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from loa.reach.actions import record
+from loa.reach.models import Receipt, Reminder
+from loa.web.board.charts import chart
+from loa.reach.timeline import Point
+from tests.web.conftest import Enter
+from tests.web.world import Town, colleagues, release
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def daylight() -> Iterator[None]:
+    """Nobody is reminded at night; the test does not ask what time it is."""
+    with patch("loa.reach.actions.reminders.is_quiet", return_value=False):
+        yield
+
+
+def test_a_head_comes_straight_to_the_own_unit(town: Town, enter: Enter) -> None:
+    made = release(town)
+    answer = enter(town.head).get(reverse("board-release", args=[made.code]))
+    assert answer["Location"] == reverse("board-unit", args=[made.code, town.north.pk])
+
+
+def test_the_figures_follow_the_receipts(town: Town, enter: Enter) -> None:
+    made, url = release(town), ""
+    url = reverse("board-unit", args=[made.code, town.north.pk])
+    head = enter(town.head)
+    assert "còn 2 người chưa xác nhận" in head.get(url).content.decode()
+    for user in (town.head, town.staff):
+        record(made.pk, user.staff_id or 0, Receipt.Kind.ACKNOWLEDGED, "mail")
+    assert "tất cả đã xác nhận" in head.get(url).content.decode()
+
+
+def test_the_not_yet_list_names_staff_page_by_page(town: Town, enter: Enter) -> None:
+    people = colleagues(town.north, 60)
+    made = release(town)
+    record(made.pk, people[0].pk, Receipt.Kind.ACKNOWLEDGED, "mail")
+    client, url = enter(town.head), reverse("board-missing", args=[made.code, town.north.pk, "acknowledged"])
+    pages = [client.get(url, {"page": number}).content.decode() for number in (1, 2)]
+    listed = [person for person in people if any(f">{person.full_name}<" in page for page in pages)]
+    assert listed == people[1:]
+    for nonsense in ("0", "-1", "x", "99999999999", "٣"):
+        assert client.get(url, {"page": nonsense}).status_code == 200
+
+
+def test_reminding_takes_exactly_the_missing_once(town: Town, enter: Enter, daylight: None) -> None:
+    made = release(town)
+    record(made.pk, town.head.staff_id or 0, Receipt.Kind.ACKNOWLEDGED, "mail")
+    client, url = enter(town.head), reverse("board-remind", args=[made.code, town.north.pk])
+    assert "1 người" in client.post(url, follow=True).content.decode()
+    assert "Không còn ai" in client.post(url, follow=True).content.decode()
+    assert Reminder.objects.get().count == 1
+
+
+def test_the_chart_stays_inside_its_frame() -> None:
+    start = timezone.now()
+    points = [Point(start + dt.timedelta(hours=n), opened=n, acknowledged=n // 2, audience=10) for n in range(11)]
+    drawn = chart(points)
+    assert drawn is not None
+    for line in (drawn.opened, drawn.acknowledged):
+        for pair in line.points.split():
+            x, y = map(float, pair.split(","))
+            assert 0 <= x <= drawn.right
+            assert 0 <= y <= drawn.bottom
+    assert chart([]) is None
