@@ -39,7 +39,8 @@ class Mail:
         message = EmailMessage(policy=SMTP)
         message["Authentication-Results"] = self._results()
         message["Received"] = (
-            f"from mail.{self.domain} (unknown [192.0.2.7]) by {self.authserv} with ESMTPS; Mon, 2 Nov 2026 08:00:00 +0700"
+            f"from mail.{self.domain} (unknown [192.0.2.7]) by {self.authserv} with ESMTPS;"
+            " Mon, 2 Nov 2026 08:00:00 +0700"
         )
         if self.forged_auth:
             message["Authentication-Results"] = self.forged_auth

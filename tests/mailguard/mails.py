@@ -147,7 +147,8 @@ PAIRS: tuple[Pair, ...] = (
         WHO.but(
             sender="WHO Relief Fund <relief@covid-compensation.info>",
             subject="COVID-19 compensation payment approved",
-            text="Dear beneficiary,\nThe World Health Organization has approved a compensation of USD 850,000 in your name. "
+            text="Dear beneficiary,\nThe World Health Organization has approved a compensation of USD 850,000 in "
+            "your name. "
             "Send your full name, address and telephone number to our payment officer to claim your fund. "
             "Keep this confidential.",
             reply_to="payment.officer.who@yahoo.com",
@@ -199,7 +200,8 @@ PAIRS: tuple[Pair, ...] = (
         EVN,
         EVN.but(
             sender="Tổng công ty Điện lực EVN <thanhtoan@evn-hoadon.xyz>",
-            text="Khách hàng còn nợ tiền điện. Thanh toán ngay trong hôm nay vào số tài khoản 0123456789 để không bị cắt điện.",
+            text="Khách hàng còn nợ tiền điện. Thanh toán ngay trong hôm nay vào số tài khoản 0123456789 để "
+            "không bị cắt điện.",
         ),
         ("claim", "ask"),
     ),
@@ -209,7 +211,8 @@ PAIRS: tuple[Pair, ...] = (
         POLICE.but(
             sender="Công an tỉnh Quảng Ninh <dieutra.congan@gmail.com>",
             subject="Giấy triệu tập",
-            text="Ông/bà có liên quan đến vụ án rửa tiền. Phải giữ bí mật, không nói với ai, và liên hệ ngay để tránh bị bắt.",
+            text="Ông/bà có liên quan đến vụ án rửa tiền. Phải giữ bí mật, không nói với ai, và liên hệ ngay để "
+            "tránh bị bắt.",
         ),
         ("claim", "ask"),
     ),
@@ -231,7 +234,8 @@ PAIRS: tuple[Pair, ...] = (
         OWN,
         OWN.but(
             sender="Phòng Công nghệ thông tin <helpdesk@webmail-upgrade.com>",
-            text="Hộp thư của bạn đã đầy. Vui lòng đăng nhập để xác nhận mật khẩu trong 24 giờ, nếu không tài khoản sẽ bị khoá.",
+            text="Hộp thư của bạn đã đầy. Vui lòng đăng nhập để xác nhận mật khẩu trong 24 giờ, nếu không tài "
+            "khoản sẽ bị khoá.",
             html=link("https://forms-webmail.weebly.com/login", "mail.halong.gov.vn"),
         ),
         ("claim", "ask"),
@@ -271,7 +275,8 @@ PAIRS: tuple[Pair, ...] = (
         NCSC,
         NCSC.but(
             sender="Trung tâm Giám sát an toàn không gian mạng quốc gia <canhbao@ncsc-vn.top>",
-            text="Trung tâm y\u200bêu c\u200bầu c\u200bài đ\u200bặt ph\u200bần m\u200bềm d\u200biệt v\u200bi-r\u200bút ng\u200bay l\u200bập t\u200bức.",
+            text="Trung tâm y\u200bêu c\u200bầu c\u200bài đ\u200bặt ph\u200bần m\u200bềm d\u200biệt "
+            "v\u200bi-r\u200bút ng\u200bay l\u200bập t\u200bức.",
         ),
         ("claim", "hide"),
     ),
@@ -326,7 +331,8 @@ PAIRS: tuple[Pair, ...] = (
         VNPOST,
         VNPOST.but(
             sender="Bưu điện Việt Nam <phatthu@vnpost-giaohang.click>",
-            text="Bưu kiện của bạn đang bị giữ. Thanh toán phí 35.000 đồng tại https://bit.ly/3vnpost để nhận hàng trong 24 giờ.",
+            text="Bưu kiện của bạn đang bị giữ. Thanh toán phí 35.000 đồng tại https://bit.ly/3vnpost để nhận "
+            "hàng trong 24 giờ.",
         ),
         ("claim", "link"),
     ),
@@ -354,7 +360,8 @@ HONEST: dict[str, Mail] = {
     ),
     "real-account-closing": BANK.but(
         subject="Thông báo đóng tài khoản theo yêu cầu",
-        text="Theo yêu cầu của Quý khách, tài khoản sẽ được đóng ngày 10/11. Vietcombank không bao giờ hỏi mật khẩu hay mã OTP.",
+        text="Theo yêu cầu của Quý khách, tài khoản sẽ được đóng ngày 10/11. Vietcombank không bao giờ hỏi "
+        "mật khẩu hay mã OTP.",
     ),
     "list-forward": COLLEAGUE.but(
         sender="Dịch tễ học qua danh sách <dichte@lists.example.org>",

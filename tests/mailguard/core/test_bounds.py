@@ -80,7 +80,8 @@ def test_a_huge_mail_in_bounded_time_and_memory() -> None:
     """30 MB: at most 2 s of CPU, and a few copies of it in memory."""
     payload = base64.encodebytes(b"%PDF-1.4\n" + random.Random(1).randbytes(22_000_000)).replace(b"\n", b"\r\n")
     raw = (
-        b"From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nx\r\n"
+        b"From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+        b"--b\r\nContent-Type: text/plain\r\n\r\nx\r\n"
         b"--b\r\nContent-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n"
         + payload
         + b"--b--"

@@ -133,7 +133,8 @@ def test_history() -> None:
 
 def test_an_extra_body_of_the_site_is_protected() -> None:
     row = {
-        "id": "khu", "kind": "own", "name_vi": "Khu công nghiệp Việt Hưng", "name_en": "", "names": "Khu công nghiệp Việt Hưng",
+        "id": "khu", "kind": "own", "name_vi": "Khu công nghiệp Việt Hưng", "name_en": "",
+        "names": "Khu công nghiệp Việt Hưng",
         "acronyms": "", "common": "", "domains": "viethung.example", "labels": "", "source": "desk", "as_of": "2026-11",
     }  # fmt: skip
     mail = PLAIN.but(sender="Khu cong nghiep Viet Hung <x@gmail.com>")

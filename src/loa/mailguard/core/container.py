@@ -133,7 +133,8 @@ _NAME_INSIDE = re.compile(
     re.IGNORECASE,
 )
 _WIDE_NAME_INSIDE = re.compile(
-    rb"(?:[\w .()\[\]-]\x00){1,120}\.\x00(?:e\x00x\x00e|s\x00c\x00r|j\x00s|v\x00b\x00s|b\x00a\x00t|c\x00m\x00d|l\x00n\x00k|h\x00t\x00a|d\x00l\x00l)",
+    rb"(?:[\w .()\[\]-]\x00){1,120}\.\x00(?:e\x00x\x00e|s\x00c\x00r|j\x00s|v\x00b\x00s|b\x00a\x00t|"
+    rb"c\x00m\x00d|l\x00n\x00k|h\x00t\x00a|d\x00l\x00l)",
     re.IGNORECASE,
 )
 _SCANNED = 1024 * 1024

@@ -103,7 +103,8 @@ def rtf(data: bytes) -> Iterator[Finding]:
         yield Finding("file.object")
 
 
-_PDF_ACTIONS = ((b"/Launch", "Launch"), (b"/JavaScript", "JavaScript"), (b"/JS", "JavaScript"), (b"/EmbeddedFile", "EmbeddedFile"),
+_PDF_ACTIONS = ((b"/Launch", "Launch"), (b"/JavaScript", "JavaScript"), (b"/JS", "JavaScript"),
+                (b"/EmbeddedFile", "EmbeddedFile"),
                 (b"/SubmitForm", "SubmitForm"), (b"/ImportData", "ImportData"))  # fmt: skip
 _PDF_STREAM = re.compile(rb"/ObjStm\b.{0,400}?stream\r?\n", re.DOTALL)
 _PDF_NAME_HEX = re.compile(rb"#([0-9a-fA-F]{2})")

@@ -6,6 +6,7 @@ site, and means nothing at the next, or next month: so recipients' names, list t
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 
@@ -29,7 +30,7 @@ def terms(mail: Mail, evidence: Iterable[Evidence] = ()) -> list[str]:
     found = {f"subject:{word}" for word in subject}
     found.update(f"name:{word}" for word in _kept(mail.sender.name, road))
     found.update(body)
-    found.update(f"{first} {second}" for first, second in zip(body, body[1:], strict=False))
+    found.update(f"{first} {second}" for first, second in itertools.pairwise(body))
     found.update(f"reason:{item.code}" for item in evidence if item.weight)
     return sorted(found)
 

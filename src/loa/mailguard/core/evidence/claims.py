@@ -21,8 +21,8 @@ _COPYRIGHT = re.compile(r"©|copyright|\(c\) ?20|all rights reserved", re.IGNORE
 _REPLY = re.compile(r"^\s*(re|fw|fwd|tr|aw|trả lời|chuyển tiếp)\s*:", re.IGNORECASE)
 # Named in every footer ("follow us on …", "get the app"): no claim when they stand there.
 _FOOTER_NAMES = frozenset(
-    "facebook instagram whatsapp twitter linkedin youtube google apple telegram spotify tiktok snapchat discord viber zalo "  # noqa: SIM905
-    "zoom github dropbox adobe microsoft".split()
+    "facebook instagram whatsapp twitter linkedin youtube google apple telegram spotify tiktok snapchat discord "  # noqa: SIM905
+    "viber zalo zoom github dropbox adobe microsoft".split()
 )
 _FOLLOW_US = frozenset({"facebook", "instagram", "twitter", "linkedin", "tiktok", "youtube"})
 _BEFORE = frozenset(["your", "tai", "khoan", "my", "votre", "ihr", "su", "seu", "tu", "uw"])
@@ -35,9 +35,11 @@ _ROLES = PhraseIndex(
     for phrase in (
         "IT Support", "IT Service Desk", "IT Helpdesk", "IT Department", "Help Desk", "Helpdesk", "Mail Administrator",
         "Email Administrator", "Mail Admin", "Email Admin", "Mail Server", "Email Server", "Webmail", "Mail Support",
-        "Email Support", "System Administrator", "Mail Delivery System", "Mailbox", "Mail Team", "Email Team", "Postmaster",
+        "Email Support", "System Administrator", "Mail Delivery System", "Mailbox", "Mail Team", "Email Team",
+        "Postmaster",
         "Server Admin", "Server Notification", "Mail Service", "Email Service", "Webmaster", "Domain Admin",
-        "Human Resources", "HR Department", "Payroll", "Quản trị hệ thống", "Quản trị mạng", "Phòng Công nghệ thông tin",
+        "Human Resources", "HR Department", "Payroll", "Quản trị hệ thống", "Quản trị mạng",
+        "Phòng Công nghệ thông tin",
         "Phòng CNTT", "Hỗ trợ kỹ thuật", "Trung tâm Công nghệ thông tin", "Trung tâm CNTT", "Quản trị thư điện tử",
         "Bộ phận kỹ thuật", "Mail công vụ", "Phòng Tổ chức cán bộ", "Fax", "Voicemail", "Voice Mail", "Email Security",
         "Mail Security", "Cloud Storage", "iCloud Storage", "Storage", "Antivirus", "Scanner", "Document Center",

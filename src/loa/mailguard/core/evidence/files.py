@@ -12,8 +12,8 @@ from loa.mailguard.core.evidence.base import Case, reason
 from loa.mailguard.core.model import Evidence
 
 PROGRAMS = frozenset(
-    "exe scr com pif bat cmd js jse vbs vbe wsf wsh hta ps1 psm1 msi msp msix appx dll cpl jar reg inf sct chm xll gadget "  # noqa: SIM905
-    "application ade adp scf apk app run vb ws mst msc".split()
+    "exe scr com pif bat cmd js jse vbs vbe wsf wsh hta ps1 psm1 msi msp msix appx dll cpl jar reg inf sct chm xll "  # noqa: SIM905
+    "gadget application ade adp scf apk app run vb ws mst msc".split()
 )
 SHORTCUTS = frozenset("lnk url desktop library-ms search-ms website webloc settingcontent-ms rdp".split())  # noqa: SIM905
 DISKS = frozenset("iso img vhd vhdx dmg udf".split())  # noqa: SIM905
@@ -31,7 +31,8 @@ _SAME = {
 }  # fmt: skip
 _REVERSERS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _PASSWORD_TOLD = re.compile(
-    r"(?:password|passcode|pass|mật khẩu|mat khau|mã mở tệp|mk|clave|senha|kennwort)\s*(?:là|la|is|:|=|giải nén|mở tệp)",
+    r"(?:password|passcode|pass|mật khẩu|mat khau|mã mở tệp|mk|clave|senha|kennwort)\s*"
+    r"(?:là|la|is|:|=|giải nén|mở tệp)",
     re.IGNORECASE,
 )
 

@@ -12,7 +12,8 @@ from loa.mailguard.core.tables import is_freemail, phrases
 _LARGE_SUM = re.compile(
     r"(?:us\$|usd|eur|euro|gbp|[$€£])\s{0,2}\$?\s{0,2}\d{1,3}(?:[.,]\d{3}){1,3}"
     r"|(?:us\$|usd|eur|gbp|[$€£])?\s?\d{1,4}(?:[.,]\d{1,3})?\s?(?:million|billion|milhoes|millones|millionen|trieu|ty)\b"
-    r"|\b\d{1,3}(?:[.,]\d{3}){1,3}(?:[.,]00)?\s?(?:usd|eur|gbp|dollars?|euros?|pounds|united states dollars|do la|dong)\b",
+    r"|\b\d{1,3}(?:[.,]\d{3}){1,3}(?:[.,]00)?\s?(?:usd|eur|gbp|dollars?|euros?|pounds"
+    r"|united states dollars|do la|dong)\b",
     re.IGNORECASE,
 )
 _STRONG, _HINT = 7, 5  # points; see `_points`
@@ -45,7 +46,7 @@ def _collect(case: Case) -> dict[str, list[str]]:
 
 
 def _points(case: Case, found: dict[str, list[str]]) -> int:
-    """One point for each distinct phrase up to the cap of its kind, two for a large sum, one for an odd way to answer."""
+    """A point for each distinct phrase up to the cap of its kind, two for a large sum, one for an odd way to answer."""
     points = sum(min(len(hits), _CAPS[category]) for category, hits in found.items())
     mail = case.mail
     odd = is_freemail(mail.sender.domain) or is_freemail(mail.reply_to.domain) or not mail.recipients

@@ -81,7 +81,7 @@ def _blocked(case: Case, host: str) -> bool:
 
 
 def _text(case: Case, link: MailLink) -> Iterator[Evidence]:
-    """The text names one domain, the target is another; mailing services that count clicks are common and weigh less."""
+    """The text names one domain, the target is another; mailing services that count clicks are common."""
     shown = shown_domain(link.text) if link.origin == "html" else ""
     target = link.address.host
     if not shown or registrable(shown) == registrable(target):

@@ -14,8 +14,8 @@ from loa.mailguard.core.text import fold
 _EMOJI = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]")
 _REPLY = re.compile(r"^\s*(re|fw|fwd|tr|aw|sv|antw|trả lời|chuyển tiếp)\s*:", re.IGNORECASE)
 _ALARM = re.compile(
-    r"\b(urgent|alert|warning|suspend\w*|locked|expir\w+|verif\w+|confirm\w*|action required|final|notice|unusual|blocked"
-    r"|limited|invoice|payment|refund|pending|deliver\w+|parcel|package|rewards?|winner|won|prize|congrat\w*|gift|exclusive"
+    r"\b(urgent|alert|warning|suspend\w*|locked|expir\w+|verif\w+|confirm\w*|action required|final|notice"
+    r"|unusual|blocked|limited|invoice|payment|refund|pending|deliver\w+|parcel|package|rewards?|winner|won|prize|congrat\w*|gift|exclusive"
     r"|claim|selected|attention|password|security|renew\w*|declined|overdue|unpaid|compensation|donation|bonus"
     r"|khan|canh bao|khoa|het han|xac minh|xac thuc|trung thuong|trieu tap|boi thuong|qua tang"
     r"|letzte\w*|gesperrt|warnung|gewonnen|gewinn\w*|zahlung|paket|lieferung|dringend|erinnerung|ausgewahlt|gutschein"
@@ -24,8 +24,8 @@ _ALARM = re.compile(
     r")\b"
 )
 _CALLS = re.compile(
-    r"^\W*(verify|confirm|update|log ?in|sign ?in|claim|renew|continue|track|restore|re-?activate|activate|validate|review"
-    r"|unlock|secure|pay|open|view|download|click|start|get|check|schedule|accept|release|keep|increase|upgrade|recover"
+    r"^\W*(verify|confirm|update|log ?in|sign ?in|claim|renew|continue|track|restore|re-?activate|activate"
+    r"|validate|review|unlock|secure|pay|open|view|download|click|start|get|check|schedule|accept|release|keep|increase|upgrade|recover"
     r"|xac minh|xac thuc|dang nhap|cap nhat|nhan|bam|nhan vao|xem|kich hoat|jetzt|hier|weiter|bestatigen|aktualisieren"
     r"|clique|acesse|acessar|atualizar|resgatar|verificar|confirmar|cliquez|confirmer|verifier|clicca|verifica|klik|bevestig)\b"
 )
