@@ -12,11 +12,11 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loa.settings")
 
-from django.core.asgi import get_asgi_application  # noqa: E402
+from django.core.asgi import get_asgi_application
 
-from loa.channels.portal import facts  # noqa: E402
-from loa.channels.portal.serving import Answer, Folder, Folders  # noqa: E402
-from loa.config import config  # noqa: E402
+from loa.channels.portal import facts
+from loa.channels.portal.serving import Answer, Folder, Folders
+from loa.config import config
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -29,9 +29,7 @@ ASKED = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-since"})
 def public_files() -> Folders:
     """The folders that readers are served from: the portal, and the desk's static files."""
     settings = config()
-    portal = Folder(
-        settings.portal_path, base_url=settings.base_url, hub=facts.load().hub, strict=settings.production
-    )
+    portal = Folder(settings.portal_path, base_url=settings.base_url, hub=facts.load().hub, strict=settings.production)
     static = Folder(Path(settings.data_dir) / "static", "/static/", strict=settings.production)
     return Folders([portal, static], missing=portal)
 

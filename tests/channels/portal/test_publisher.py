@@ -42,23 +42,25 @@ def text(publisher: Publisher, path: str) -> str:
     return content.decode()
 
 
-def test_a_rebuild_from_nothing_gives_the_same_bytes(publisher: Publisher, tmp_path: Path) -> None:
+def test_a_rebuild_from_nothing_gives_the_same_bytes(publisher: Publisher, tmp_path: Path, keys: Path) -> None:
     for item in story():
         publisher.publish(item)
-    fresh = Publisher(tmp_path / "fresh", SITE)
+    fresh = Publisher(tmp_path / "fresh", SITE, keys)
     fresh.rebuild(reversed(story()))
     assert tree(fresh.root) == tree(publisher.root)
 
 
-@settings(max_examples=8)  # each example publishes a dozen releases twice
+@settings(max_examples=3)  # each example publishes a dozen releases twice
 @given(seed=st.integers(0, 2**32), repeats=st.integers(0, 3))
-def test_order_and_repetition_do_not_matter(seed: int, repeats: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_order_and_repetition_do_not_matter(
+    seed: int, repeats: int, keys: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     chance = random.Random(seed)
     whole = story()[:8]
     late = whole + chance.sample(whole, repeats)
     chance.shuffle(late)
     folder = tmp_path_factory.mktemp("portals")
-    shuffled, straight = Publisher(folder / "a", SITE), Publisher(folder / "b", SITE)
+    shuffled, straight = Publisher(folder / "a", SITE, keys), Publisher(folder / "b", SITE, keys)
     shuffled.ensure()
     straight.ensure()
     for item in late:
@@ -79,9 +81,7 @@ class KilledError(BaseException):
 
 
 @pytest.mark.parametrize("step", ["seal", "swap_in"])
-def test_who_is_killed_leaves_all_or_nothing(
-    publisher: Publisher, step: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_is_killed_leaves_all_or_nothing(publisher: Publisher, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
     publisher.publish(entry(1))
     before = tree(publisher.root)
 

@@ -103,9 +103,7 @@ class Archive:
 
     def slice(self, start: int, stop: int, series: Series = "all") -> list[Entry]:
         """The listed releases at positions *start* to *stop* (exclusive), oldest first."""
-        query = (
-            f"SELECT {_COLUMNS} FROM releases WHERE {_WHERE[series]} ORDER BY issued_at, code LIMIT ? OFFSET ?"
-        )
+        query = f"SELECT {_COLUMNS} FROM releases WHERE {_WHERE[series]} ORDER BY issued_at, code LIMIT ? OFFSET ?"
         return self._entries(self._database.execute(query, (max(stop - start, 0), start)).fetchall())
 
     def newest(self, limit: int, series: Series = "all") -> list[Entry]:
@@ -147,10 +145,7 @@ class Archive:
 
     def newest_of_unit(self, unit: int, limit: int) -> list[Entry]:
         """The newest listed releases of one issuing unit, newest first."""
-        query = (
-            f"SELECT {_COLUMNS} FROM releases WHERE listed AND unit = ? "
-            "ORDER BY issued_at DESC, code DESC LIMIT ?"
-        )
+        query = f"SELECT {_COLUMNS} FROM releases WHERE listed AND unit = ? ORDER BY issued_at DESC, code DESC LIMIT ?"
         return self._entries(self._database.execute(query, (unit, limit)).fetchall())
 
     def fact(self, name: str) -> str | None:

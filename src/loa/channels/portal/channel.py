@@ -27,7 +27,7 @@ from loa.trust.models import SigningKey
 
 def publisher() -> Publisher:
     """The publisher of this installation's portal."""
-    return Publisher(config().portal_path, facts.load())
+    return Publisher(config().portal_path, facts.load(), config().keys_dir)
 
 
 @dataclass(frozen=True, slots=True)

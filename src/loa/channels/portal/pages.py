@@ -232,7 +232,11 @@ def _home(language: str) -> str:
 
 
 def _path(manifest: Manifest, language: str) -> str:
-    return f"/b/{manifest.code}" if language == "vi" or language not in manifest.texts else f"/b/{manifest.code}/{language}"
+    return (
+        f"/b/{manifest.code}"
+        if language == "vi" or language not in manifest.texts
+        else f"/b/{manifest.code}/{language}"
+    )
 
 
 def _page_url(site: Site, manifest: Manifest, language: str) -> str:

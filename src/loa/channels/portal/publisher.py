@@ -9,12 +9,14 @@ from contextlib import closing
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from loa.channels.portal import assets, pages, standing
 from loa.channels.portal.archive import Archive, Series
-from loa.channels.portal.core import feeds, search, sitemap
+from loa.channels.portal.core import cap, feeds, moments, search, sitemap
 from loa.channels.portal.core.entry import Entry
 from loa.channels.portal.facts import Site
+from loa.channels.portal.seal import Seal
 from loa.channels.portal.store import PRIVATE, Store
 
 PAGE = 20  # entries of a list page
@@ -30,10 +32,11 @@ Files = dict[str, bytes]
 class Publisher:
     """Writes the portal of one site into one folder."""
 
-    def __init__(self, root: Path, site: Site) -> None:
+    def __init__(self, root: Path, site: Site, keys: Path) -> None:
         self.root = root
         self.site = site
         self.store = Store(root)
+        self.seal = Seal(keys, urlsplit(site.base_url).hostname or "localhost")
 
     def publish(self, entry: Entry, attachments: Mapping[str, bytes] | None = None) -> None:
         """Publish a release: write all that it changes, and swap it in as one change. Safe to repeat.
@@ -93,7 +96,9 @@ class Publisher:
         """Changes when templates, styles, translations or particulars change: then every page is written again."""
         digest = hashlib.sha256(json.dumps([str(self.site), sorted(assets.addresses().items())]).encode())
         folder = Path(__file__).parent
-        for path in sorted((*folder.rglob("*.py"), *folder.rglob("*.html"), *folder.rglob("*.svg"), *folder.rglob("*.po"))):
+        for path in sorted(
+            (*folder.rglob("*.py"), *folder.rglob("*.html"), *folder.rglob("*.svg"), *folder.rglob("*.po"))
+        ):
             digest.update(path.read_bytes())
         return digest.hexdigest()
 
@@ -111,13 +116,18 @@ class Publisher:
     def _pages(self, entry: Entry, family: Sequence[Entry]) -> Files:
         """All that stands under one release's address."""
         folder = f"b/{entry.code}"
-        files = {f"{folder}/release.json": entry.bundle.dumps()}
+        files = {f"{folder}/release.json": entry.bundle.dumps(), f"{folder}/cap.xml": self._cap(entry, family)}
         files[f"{folder}/oembed.json"] = pages.oembed(self.site, entry)
         files[f"{folder}/embed/index.html"] = pages.card(self.site, entry)
         for language in sorted(set(entry.manifest.texts) - {"vi"}):
             files[f"{folder}/{language}/index.html"] = pages.bulletin(self.site, entry, family, language)
         files[f"{folder}/index.html"] = pages.bulletin(self.site, entry, family, "vi")
         return files
+
+    def _cap(self, entry: Entry, family: Sequence[Entry]) -> bytes:
+        """The signed alert. It is written once: later versions never change it (standards C12)."""
+        contact = " · ".join(part for part in (self.site.phone, self.site.email) if part)
+        return self.seal.sign(cap.alert(self.site.base_url, self.site.authority, contact, entry, family))
 
     def _indexes(self, archive: Archive, entry: Entry, touched: Sequence[Entry]) -> Files:
         """Lists, feeds, search and front pages around one listed release.
@@ -179,9 +189,26 @@ class Publisher:
         """All bulletins, answered rumours, and those of each unit concerned."""
         files = self._feed("all", "", archive.newest(FEED))
         files |= self._feed("rumours", "Tin đồn đã trả lời", archive.newest(FEED, "rumours"))
+        files |= self._cap_feeds(archive.newest(FEED))
         for unit in sorted(units):
             files |= self._feed(f"unit-{unit}", "", archive.newest_of_unit(unit, FEED))
         return files
+
+    def _cap_feeds(self, newest: Sequence[Entry]) -> Files:
+        """What was not expired when the newest was issued, and recent withdrawals (standards §1.4); no rumours
+        (§1.5: no CAP for rebuttals by default)."""
+        now = newest[0].manifest.issued_at if newest else ""
+        alive = [
+            entry
+            for entry in newest
+            if not entry.is_rumour
+            and entry.standing == "current"
+            and moments.parse(cap.expires(entry.manifest)) > moments.parse(now)
+        ]
+        feed = feeds.Feed(
+            self.site.base_url, "/feeds/cap", f"CAP — {self.site.authority}", self.site.authority, alive, self.site.hub
+        )
+        return {"feeds/cap.atom": feeds.atom(feed), "feeds/cap.rss": feeds.rss(feed, cap=True)}
 
     def _feed(self, name: str, title: str, entries: Sequence[Entry]) -> Files:
         whole = f"{title} — {self.site.authority}" if title else f"Bản tin chính thức — {self.site.authority}"
@@ -203,7 +230,8 @@ class Publisher:
 
     def _everything(self, archive: Archive) -> Iterator[Files]:
         """All files, in batches that fit in memory."""
-        yield assets.files() | standing.files(self.site)
+        certificate = {".well-known/cap-signer.pem": self.seal.certificate}
+        yield assets.files() | standing.files(self.site) | certificate
         if as_of := archive.fact("as_of"):
             yield standing.security(self.site, as_of)
         batch: Files = {}

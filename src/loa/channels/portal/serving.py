@@ -69,7 +69,9 @@ class _Form:
 class Folder:
     """A folder of files under an address. *hub*: a WebSub hub to name beside feeds (standards F4)."""
 
-    def __init__(self, root: Path, prefix: str = "/", *, base_url: str = "", hub: str = "", strict: bool = False) -> None:
+    def __init__(
+        self, root: Path, prefix: str = "/", *, base_url: str = "", hub: str = "", strict: bool = False
+    ) -> None:
         self._root = str(root)
         self._prefix = prefix
         self._base_url = base_url

@@ -11,6 +11,7 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from loa.channels.portal.core import moments
+from loa.channels.portal.core.cap import identifier
 from loa.channels.portal.core.entry import Entry
 from loa.channels.portal.core.markup import to_html
 
@@ -165,6 +166,8 @@ def _rss_item(feed: Feed, entry: Entry, *, cap: bool) -> etree._Element:
         _rss.link(f"{page}/cap.xml" if cap else page),
         _rss.description(entry.manifest.text("vi").summary),
         _rss.category(entry.manifest.kind),
-        _rss.guid(page, isPermaLink="true"),
+        _rss.guid(identifier(feed.base_url, entry.manifest), isPermaLink="false")
+        if cap
+        else _rss.guid(page, isPermaLink="true"),
         _rss.pubDate(moments.rfc822(entry.manifest.issued_at)),
     )
