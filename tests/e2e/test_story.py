@@ -133,10 +133,10 @@ def _approve(page: Page, address: str) -> str:
 
 def _correct(page: Page, demo: RunningDemo, code: str) -> str:
     page.goto(f"{demo.base_url}/desk/releases/{code}/correction")
+    page.locator("[name=title]").fill(CORRECTED)
+    page.locator("[name=summary]").fill(SUMMARY)
     page.locator("main form button.main").click()
     page.wait_for_url("**/edit*")
-    page.locator("[name=vi_title]").fill(CORRECTED)
-    page.locator("[name=vi_summary]").fill(SUMMARY)
     page.locator("button[value=check]").click()
     page.wait_for_url(re.compile(r"/desk/\d+/$"))
     address = page.url

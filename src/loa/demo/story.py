@@ -17,7 +17,7 @@ from loa.accounts.models import RoleAssignment, User
 from loa.bulletins import actions as desk
 from loa.bulletins import queries as bulletins
 from loa.bulletins.core.draft import Draft
-from loa.bulletins.core.manifest import BulletinKind, Text
+from loa.bulletins.core.manifest import CHANNELS, BulletinKind, ChannelName, Text
 from loa.bulletins.errors import SelfApprovalError
 from loa.bulletins.models import Bulletin, Release
 from loa.delivery import actions as delivery
@@ -38,7 +38,7 @@ from loa.rumours import actions as rumours
 
 DISPATCH = "365-UBND-VHTT.txt"
 PATIENCE = 1800.0  # seconds until the story gives up waiting for the last receipt
-READS, INSTALLS, ACKNOWLEDGES = 0.8, 0.62, 0.55  # shares of the staff
+READS, INSTALLS, ACKNOWLEDGES = 0.5, 0.6, 0.35  # shares of those who can
 
 
 class Teller(Protocol):
@@ -144,9 +144,9 @@ class Story:
 
     def read_and_acknowledge(self) -> None:
         """A part of the staff opens and acknowledges, by mail, app and Zalo."""
-        self.people.read_mail(self.release.code, ACKNOWLEDGES / 2, self.progress)
+        self.people.read_mail(self.release.code, ACKNOWLEDGES / 3, self.progress)
         self.people.read_app(self.release.code, READS, ACKNOWLEDGES, self.progress)
-        self.people.read_zalo(self.release.code, READS / 2, ACKNOWLEDGES / 3, self.progress)
+        self.people.read_zalo(self.release.code, READS / 3, ACKNOWLEDGES / 4, self.progress)
 
     def remind(self) -> dict[str, Any]:
         """The head of a ward reminds exactly the missing; a few of them acknowledge then."""
@@ -162,7 +162,7 @@ class Story:
         """Nobody has answered it: the editor writes the rebuttal, and the next one who asks gets it."""
         first = rumours.ask(texts.RUMOUR)
         if first.release is None:
-            bulletin = self._write("rebuttal", texts.REBUTTAL)
+            bulletin = self._write("rebuttal", texts.REBUTTAL, channels=("portal", "mail"))
             desk.submit(bulletin, by=self.editor)
             self._approve(bulletin)
             self._wait(self._release(bulletin))
@@ -191,9 +191,16 @@ class Story:
         """The release that the story is about."""
         return bulletins.release_by_code(self.world.facts["release"])
 
-    def _write(self, kind: BulletinKind, words: dict[str, Text], *, figures: bool = False) -> Bulletin:
+    def _write(
+        self,
+        kind: BulletinKind,
+        words: dict[str, Text],
+        *,
+        channels: tuple[ChannelName, ...] = CHANNELS,
+        figures: bool = False,
+    ) -> Bulletin:
         root = self.organisation.root
-        draft = Draft(kind, words, {"units": [root.pk], "subscribers": True})
+        draft = Draft(kind, words, {"units": [root.pk], "subscribers": True}, channels)
         if figures:
             draft = replace(draft, figures=texts.FIGURES, urgency="urgent")
         directive = Directive.objects.first() if kind == "instruction" else None
