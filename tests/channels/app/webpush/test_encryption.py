@@ -17,7 +17,6 @@ from loa.channels.app.webpush.encryption import (
     PLAINTEXT_LIMIT,
     BadKeysError,
     EphemeralKey,
-    KeyPool,
     Recipient,
     TooLongError,
 )
@@ -25,7 +24,11 @@ from loa.channels.app.webpush.vapid import base64url
 from tests.channels.app.webpush.devices import Device
 
 DEVICE = Device()
-POOL = KeyPool()
+
+
+def one(plaintext: bytes, recipient: Recipient = DEVICE.recipient) -> bytes:
+    (body,) = encryption.encrypt([plaintext], [recipient])
+    return body
 
 
 def test_the_example_of_rfc_8291_appendix_a() -> None:
@@ -36,12 +39,11 @@ def test_the_example_of_rfc_8291_appendix_a() -> None:
         "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
         "BTBZMqHH6r4Tts7J_aSIgg",
     )
-    body = encryption.encrypt(
-        b"When I grow up, I want to be a watermelon",
-        recipient,
+    body = encryption.encrypt_with(
         EphemeralKey.of(server),
-        salt=encryption.decode("DGv6ra1nlYgDCS1FRnbzlw"),
-        padded=False,
+        encryption.decode("DGv6ra1nlYgDCS1FRnbzlw"),
+        b"When I grow up, I want to be a watermelon" + encryption.LAST_RECORD,
+        recipient,
     )
     assert base64url(body) == (
         "DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27ml"
@@ -52,20 +54,20 @@ def test_the_example_of_rfc_8291_appendix_a() -> None:
 
 @given(st.binary(max_size=PLAINTEXT_LIMIT))
 def test_the_device_reads_what_was_sent_and_the_length_says_little(plaintext: bytes) -> None:
-    body = encryption.encrypt(plaintext, DEVICE.recipient, POOL.take())
+    body = one(plaintext)
     assert DEVICE.read(body) == plaintext
     assert len(body) - encryption.OVERHEAD in encryption.PADDED_SIZES
     assert len(body) <= BODY_LIMIT
 
 
 def test_no_two_messages_share_key_or_salt() -> None:
-    bodies = [encryption.encrypt(b"x", DEVICE.recipient, POOL.take()) for _ in range(50)]
-    assert len({body[:16] for body in bodies}) == len({body[21:86] for body in bodies}) == 50
+    bodies = [*encryption.encrypt([b"x"] * 50, [DEVICE.recipient] * 50), one(b"x")]
+    assert len({body[:16] for body in bodies}) == len({body[21:86] for body in bodies}) == 51
 
 
 def test_what_does_not_fit_is_refused() -> None:
     with pytest.raises(TooLongError):
-        encryption.encrypt(b"x" * (PLAINTEXT_LIMIT + 1), DEVICE.recipient, POOL.take())
+        one(b"x" * (PLAINTEXT_LIMIT + 1))
 
 
 @given(st.text(max_size=100), st.text(max_size=30))
@@ -91,5 +93,12 @@ def test_a_compressed_point_and_a_short_secret_are_refused() -> None:
 
 def test_keys_may_come_with_padding() -> None:
     keys = {name: value + "=" * (-len(value) % 4) for name, value in DEVICE.keys.items()}
-    body = encryption.encrypt(b"x", Recipient.read(keys["p256dh"], keys["auth"]), POOL.take())
+    body = one(b"x", Recipient.read(keys["p256dh"], keys["auth"]))
     assert http_ece.decrypt(body, private_key=DEVICE.key, auth_secret=DEVICE.auth, version="aes128gcm") == b"x"
+
+
+def test_a_batch_keeps_its_order() -> None:
+    devices = [Device() for _ in range(5)]
+    texts = [b"%d" % number for number in range(5)]
+    bodies = encryption.encrypt(texts, [device.recipient for device in devices])
+    assert [device.read(body) for device, body in zip(devices, bodies, strict=True)] == texts

@@ -6,6 +6,7 @@ import base64
 import binascii
 import hmac
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ec import (
@@ -27,10 +28,9 @@ PLAINTEXT_LIMIT = BODY_LIMIT - OVERHEAD  # 3993 bytes
 PADDED_SIZES = (1024, 2048, 3072, PLAINTEXT_LIMIT)
 
 _RECORD_SIZE = BODY_LIMIT.to_bytes(4, "big") + b"\x41"  # one record holds all; the key that follows has 65 bytes
-_LAST_RECORD = b"\x02"
+LAST_RECORD = b"\x02"
 _CURVE = SECP256R1()
 _ECDH = ECDH()
-_KEYS_AT_A_TIME = 16
 
 
 class BadKeysError(ValueError):
@@ -86,41 +86,41 @@ class EphemeralKey:
         return cls(private, private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint))
 
 
-class KeyPool:
-    """Gives ephemeral keys, each once. Not shared between threads.
+def encrypt(plaintexts: Sequence[bytes], recipients: Sequence[Recipient]) -> list[bytes]:
+    """The bodies of push messages, at most 4096 bytes each, in the order of *plaintexts*; a fresh key pair for each.
 
-    A few are made at a time: OpenSSL's code for it then stays in the processor's cache, a seventh of an encryption.
+    Done in stages over all of them: each part of OpenSSL then stays in the processor's cache, which makes a batch of
+    32 a quarter cheaper than 32 single messages.
+
+    Raises `TooLongError` when a plaintext exceeds 3993 bytes.
     """
-
-    def __init__(self) -> None:
-        self._fresh: list[EphemeralKey] = []
-
-    def take(self) -> EphemeralKey:
-        """A key that nobody had and nobody will have again."""
-        if not self._fresh:
-            private = [generate_private_key(_CURVE) for _ in range(_KEYS_AT_A_TIME)]
-            self._fresh = [EphemeralKey.of(key) for key in private]
-        return self._fresh.pop()
+    private = [generate_private_key(_CURVE) for _ in plaintexts]
+    keys = [EphemeralKey.of(key) for key in private]
+    shared = [key.private.exchange(_ECDH, recipient.key) for key, recipient in zip(keys, recipients, strict=True)]
+    salts = [os.urandom(16) for _ in plaintexts]
+    parts = zip(plaintexts, shared, recipients, keys, salts, strict=True)
+    return [_seal(padded(text), secret, recipient, key.point, salt) for text, secret, recipient, key, salt in parts]
 
 
-def encrypt(
-    plaintext: bytes, recipient: Recipient, key: EphemeralKey, *, salt: bytes | None = None, padded: bool = True
-) -> bytes:
-    """The body of a push message, at most 4096 bytes. *key* must never serve twice; *salt* is given only by tests.
+def encrypt_with(key: EphemeralKey, salt: bytes, record: bytes, recipient: Recipient) -> bytes:
+    """One body with a key pair and salt that are given: for the examples of the RFC."""
+    return _seal(record, key.private.exchange(_ECDH, recipient.key), recipient, key.point, salt)
 
-    Raises `TooLongError` when *plaintext* exceeds 3993 bytes.
+
+def padded(plaintext: bytes) -> bytes:
+    """The only record of a message: text, delimiter, zeros up to one of `PADDED_SIZES` (RFC 8188 §2).
+
+    Raises `TooLongError`.
     """
-    if len(plaintext) > PLAINTEXT_LIMIT:
+    size = next((step for step in PADDED_SIZES if step >= len(plaintext)), None)
+    if size is None:
         raise TooLongError(len(plaintext))
-    salt = salt or os.urandom(16)
-    content_key, nonce = _derive(key.private.exchange(_ECDH, recipient.key), recipient, key.point, salt)
-    padding = b"\0" * (_padded_size(len(plaintext)) - len(plaintext)) if padded else b""
-    record = plaintext + _LAST_RECORD + padding
-    return salt + _RECORD_SIZE + key.point + AESGCM(content_key).encrypt(nonce, record, None)
+    return plaintext + LAST_RECORD + b"\0" * (size - len(plaintext))
 
 
-def _padded_size(size: int) -> int:
-    return next(step for step in PADDED_SIZES if step >= size)
+def _seal(record: bytes, shared: bytes, recipient: Recipient, point: bytes, salt: bytes) -> bytes:
+    content_key, nonce = _derive(shared, recipient, point, salt)
+    return salt + _RECORD_SIZE + point + AESGCM(content_key).encrypt(nonce, record, None)
 
 
 def _derive(shared: bytes, recipient: Recipient, point: bytes, salt: bytes) -> tuple[bytes, bytes]:

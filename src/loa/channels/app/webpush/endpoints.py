@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -14,6 +16,10 @@ KNOWN_SERVICES = ("fcm.googleapis.com", "*.push.services.mozilla.com", "*.push.a
 LENGTH_LIMIT = 2000  # characters; the longest seen are below 700
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _PORTS = {"https": 443, "http": 80}
+_REMEMBERED = 1024
+
+# Scheme, host and port without user, and a target: no blank, control or foreign character may reach the request line.
+_URL = re.compile(r"(https?)://([A-Za-z0-9.:\[\]-]+)(/[!-\"$-~]*)\Z")
 
 
 class ForbiddenEndpointError(LoaError):
@@ -23,7 +29,7 @@ class ForbiddenEndpointError(LoaError):
     message = "This push service is not known here."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Origin:
     """A push service: scheme, host and port. `trusted` hosts were named by the operator and may be private."""
 
@@ -32,15 +38,16 @@ class Origin:
     port: int
     trusted: bool = False
 
-    def __str__(self) -> str:
+    @cached_property
+    def audience(self) -> str:
         """As VAPID's `aud` wants it: the port only where it is not the usual one (RFC 6454 §6.2)."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{self.scheme}://{host}" + ("" if self.port == _PORTS[self.scheme] else f":{self.port}")
 
-    @property
+    @cached_property
     def authority(self) -> str:
         """The `Host` header."""
-        return str(self).partition("//")[2]
+        return self.audience.partition("//")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +65,37 @@ class AllowList:
     """
 
     def __init__(self, further: Iterable[str] = ()) -> None:
+        self._known: dict[tuple[str, str], Origin] = {}
         self._further = tuple(entry.partition("://")[2] or entry for entry in further)
 
     def read(self, url: str) -> Endpoint:
         """The endpoint of *url*. Raises `ForbiddenEndpointError` for everything that is not called."""
+        found = _URL.match(url) if len(url) <= LENGTH_LIMIT else None
+        if found is None:
+            raise ForbiddenEndpointError
+        return Endpoint(self._origin(found[1], found[2]), found[3])
+
+    def _origin(self, scheme: str, netloc: str) -> Origin:
+        """Few services, many endpoints: what was allowed once is remembered."""
+        known = self._known.get((scheme, netloc))
+        if known is None:
+            known = self._examine(scheme, netloc)
+            if len(self._known) < _REMEMBERED:
+                self._known[scheme, netloc] = known
+        return known
+
+    def _examine(self, scheme: str, netloc: str) -> Origin:
         try:
-            parts = urlsplit(url)
-            host, port = parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 0)
+            parts = urlsplit(f"{scheme}://{netloc}")
+            host, port = parts.hostname or "", parts.port or _PORTS[scheme]
         except ValueError as error:
             raise ForbiddenEndpointError from error
         trusted = any(_matches(entry, host, port) for entry in self._further)
-        plain = parts.scheme == "http" and trusted and host in _LOOPBACK
         known = trusted or (port == 443 and any(_matches(entry, host, port) for entry in KNOWN_SERVICES))
-        target = parts.path + (f"?{parts.query}" if parts.query else "")
-        if not known or not (parts.scheme == "https" or plain) or "@" in parts.netloc or not _printable(url, target):
+        plain = trusted and host in _LOOPBACK
+        if not known or not (scheme == "https" or plain):
             raise ForbiddenEndpointError
-        return Endpoint(Origin(parts.scheme, host, port, trusted), target)
+        return Origin(scheme, host, port, trusted)
 
 
 def addresses(origin: Origin) -> list[SocketAddress]:
@@ -90,8 +112,3 @@ def _matches(entry: str, host: str, port: int) -> bool:
     if wanted and int(wanted) != port:
         return False
     return host.endswith(name[1:]) and host != name[2:] if name.startswith("*.") else host == name
-
-
-def _printable(url: str, target: str) -> bool:
-    """No blank, control or foreign character may reach the request line."""
-    return len(url) <= LENGTH_LIMIT and target.startswith("/") and all("!" <= letter <= "~" for letter in target)

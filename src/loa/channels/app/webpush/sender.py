@@ -12,11 +12,13 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import islice
 
 from loa.channels.app.webpush import answers
 from loa.channels.app.webpush.answers import Answer, Meaning
 from loa.channels.app.webpush.connection import Connection
-from loa.channels.app.webpush.encryption import BadKeysError, KeyPool, Recipient, encrypt
+from loa.channels.app.webpush.encryption import BadKeysError, Recipient, encrypt
 from loa.channels.app.webpush.endpoints import AllowList, Endpoint, ForbiddenEndpointError, Origin, addresses
 from loa.channels.app.webpush.payload import CONTENT_TYPE, PushRendered
 from loa.channels.app.webpush.vapid import Vapid
@@ -36,6 +38,7 @@ CONNECTIONS = 16  # to one push service
 ALL_CONNECTIONS = 64  # of one sender
 BUSY_ANSWERS = 3  # after so many "too many requests" in one window a service is left alone
 THROTTLE_SECONDS = 30.0  # how long, where it does not say
+BATCH = 32  # messages encrypted ahead
 MAX_LOSSES = 2  # connections that one push may break
 _TICK = 1.0
 
@@ -47,6 +50,7 @@ class _Push:
     envelope: Envelope
     endpoint: Endpoint
     recipient: Recipient
+    body: bytes = b""
     short: bool = False
     losses: int = 0
 
@@ -87,11 +91,10 @@ class PushSender:
         self._allowed = allowed
         self._timeout = timeout
         self._clock = clock
-        self._tls = tls or ssl.create_default_context()
+        self._tls = tls or _tls_context()
         self._selector: selectors.BaseSelector | None = None
         self._connections: list[Connection[_Push]] = []
         self._services: dict[Origin, _Service] = {}
-        self._keys = KeyPool()
         self._accepted = 0
         self._report: ReportSink = lambda report: None
 
@@ -196,6 +199,8 @@ class PushSender:
     def _give(self, connection: Connection[_Push], service: _Service) -> None:
         if not service.waiting or service.paused:
             return
+        if not service.waiting[0].body:
+            self._encrypt([push for push in islice(service.waiting, BATCH) if not push.body])
         push = service.waiting.popleft()
         connection.send(push, self._request(push))
 
@@ -240,25 +245,30 @@ class PushSender:
         else:
             self._settle(push, Outcome.TEMPORARY_FAILURE, str(error))
 
+    def _encrypt(self, pushes: Sequence[_Push]) -> None:
+        texts = [self._rendered.payload(push.envelope, push.short) for push in pushes]
+        bodies = encrypt(texts, [push.recipient for push in pushes])
+        for push, body in zip(pushes, bodies, strict=True):
+            push.body = body
+
     # -- requests and answers ----------------------------------------------------------------------------------
 
     def _request(self, push: _Push) -> bytes:
         """The whole request (standards W1)."""
         origin = push.endpoint.origin
-        body = encrypt(self._rendered.payload(push.envelope, push.short), push.recipient, self._keys.take())
         head = (
             f"POST {push.endpoint.target} HTTP/1.1\r\nHost: {origin.authority}\r\n"
             f"TTL: {self._rendered.ttl(self._clock())}\r\nUrgency: {self._rendered.timing.urgency}\r\n"
             f"Topic: {self._rendered.topic}\r\nContent-Encoding: aes128gcm\r\nContent-Type: {CONTENT_TYPE}\r\n"
-            f"Content-Length: {len(body)}\r\nAuthorization: "
+            f"Content-Length: {len(push.body)}\r\nAuthorization: "
         )
-        return head.encode("ascii") + self._vapid.authorization(str(origin)) + b"\r\n\r\n" + body
+        return head.encode("ascii") + self._vapid.authorization(origin.audience) + b"\r\n\r\n" + push.body
 
     def _on_answer(self, push: _Push, answer: Answer) -> None:
         service = self._service(push.endpoint.origin)
         match answer.meaning:
             case Meaning.TOO_LARGE if not push.short:
-                push.short = True
+                push.short, push.body = True, b""
                 service.waiting.appendleft(push)
                 return
             case Meaning.NOT_US:
@@ -302,3 +312,9 @@ class PushSender:
         for service in services:
             while service.waiting:
                 self._settle(service.waiting.popleft(), Outcome.TEMPORARY_FAILURE, str(service.trouble))
+
+
+@cache
+def _tls_context() -> ssl.SSLContext:
+    """One for the process: reading all root certificates takes longer than a thousand pushes."""
+    return ssl.create_default_context()
