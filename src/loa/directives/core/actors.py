@@ -16,6 +16,7 @@ _ORDERS = re.compile(
     r"(?=[\s:])\s*:?\s*"
 )
 _NOT_AN_ORDER = re.compile(r"\b(?:theo|xet|cac|nhung|co|mot so|da|duoc|cua|kem|khi|nhieu|noi dung|van ban|cong van)\s*$")
+_OPENS_CLAUSE = re.compile(r"(?:^|[.;:\n]|\bdong thoi,?|[.;]\s*(?:ubnd|uy ban nhan dan|bo|so)[^.;,]{0,20})\s*$")
 _TITLES_BEFORE = re.compile(r"(?:cho\s+)?(?:(?:cac\s+)?đông chi\s+|Đông chi\s+|toan thê\s+|100\s?%\s+|\d+\s+)*")
 _ORDER_FIRST = re.compile(r"^\s*(?:[Kk]inh |[Tt]rân trong )?(?:đê nghi|yêu câu|giao|phân công|uy quyên)\b")
 _TELLS = re.compile(r"^[\s,]*(?:xin |tran trong )*(?:thong bao|tra loi|co y kien|nhan duoc|co cong van|cam on|da|se)\b")
@@ -33,13 +34,20 @@ _MOST_COMMAS = 6
 
 
 def ordered_units(text: str) -> Iterator[tuple[str, ...]]:
-    """The bodies behind each "đề nghị", "yêu cầu", "giao" of *text*, one group per order."""
+    """The bodies behind each "đề nghị", "yêu cầu", "giao" of *text*, one group per order.
+
+    Behind the first, an order must open a clause: "… chủ động phân công các đơn vị trực thuộc" is what the bodies of
+    the first order are to do.
+    """
     toneless, folded = detone(text), fold(text)
+    first = True
     for match in _ORDERS.finditer(toneless):
-        if _NOT_AN_ORDER.search(folded[max(0, match.start() - 24) : match.start()]):
+        before = folded[max(0, match.start() - 24) : match.start()]
+        if _NOT_AN_ORDER.search(before) or not (first or _OPENS_CLAUSE.search(before)):
             continue
         names, _ = _names_at(text, toneless, match.end())
         if names:
+            first = False
             yield names
 
 
@@ -58,8 +66,11 @@ def acting_units(text: str) -> tuple[str, ...]:
 
 
 def _names_at(text: str, toneless: str, position: int) -> tuple[tuple[str, ...], int]:
+    """The names at *position* of *text*, and the position behind them; only a window of the text is looked at."""
     title = _TITLES_BEFORE.match(toneless, position)
-    return unit_list(text[:_LONGEST_LEAD] if position < _LONGEST_LEAD else text, title.end() if title else position)
+    start = title.end() if title else position
+    names, end = unit_list(text[start : start + _LONGEST_LEAD])
+    return names, start + end
 
 
 def narrates(text: str) -> bool:
@@ -91,8 +102,9 @@ def _behind_comma(lead: str) -> tuple[str, ...]:
     for number, comma in enumerate(re.finditer(r",\s+", lead[:_LONGEST_LEAD])):
         if number == _MOST_COMMAS:
             break
-        names, end = unit_list(lead[:_LONGEST_LEAD], comma.end())
-        if names and re.match(r"\s+[^\W\d_]", lead[end:]) and not lead[end:].lstrip()[0].isupper():
+        window = lead[comma.end() : comma.end() + _LONGEST_LEAD]
+        names, end = unit_list(window)
+        if names and re.match(r"\s+[^\W\d_]", window[end:]) and not window[end:].lstrip()[0].isupper():
             return names
     return ()
 
@@ -100,7 +112,7 @@ def _behind_comma(lead: str) -> tuple[str, ...]:
 def _labelled(text: str) -> tuple[str, ...]:
     names: list[str] = []
     for match in _LABELLED.finditer(fold(text)):
-        names += unit_list(text[: match.end() + _LONGEST_LEAD], match.end())[0]
+        names += unit_list(text[match.end() : match.end() + _LONGEST_LEAD])[0]
     return tuple(names)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from loa.directives.core.markers import Level, Marker, marker_of
 
 _QUOTE_LIMIT = 40
+_OPENING = ("“", "\"")
 
 
 @dataclass(slots=True)
@@ -45,14 +46,10 @@ class Block:
         """The paragraphs with their markers, as printed."""
         first = self.text
         if self.marker and self.marker.level is not Level.DASH:
-            first = f"{self.marker.no}{_closing_sign(self.marker)} {self.text}".strip()
+            first = f"{self.marker.printed} {self.text}".strip()
         yield first
         for child in self.children:
             yield from child.printed()
-
-
-def _closing_sign(marker: Marker) -> str:
-    return ")" if marker.level is Level.POINT else "."
 
 
 def blocks(paragraphs: Sequence[str], articles: bool) -> list[Block]:
@@ -96,6 +93,9 @@ class _Count:
     def accepts(self, marker: Marker) -> bool:
         """Whether *marker* continues the count; then it is counted."""
         if marker.level is Level.PART:
+            # "I." below an article divides that article; a chapter holds articles.
+            if self.article and not marker.printed[1:2].islower():
+                return False
             self.item, self.subitem = 0, ()
             return True
         if marker.level is Level.ARTICLE:
@@ -136,13 +136,15 @@ def _quoted(paragraphs: Sequence[str]) -> set[int]:
     inside: set[int] = set()
     start: int | None = None
     for index, paragraph in enumerate(paragraphs):
-        if start is None and paragraph[:1] in "“\"" and not _closes(paragraph[1:]):
+        if start is None and paragraph[:1] in _OPENING and not _closes(paragraph[1:]):
             start = index
         elif start is not None and _closes(paragraph):
             inside.update(range(start, index + 1))
             start = None
         elif start is not None and index - start > _QUOTE_LIMIT:
             start = None
+        elif start is None and _closes(paragraph) and not any(sign in paragraph[:-3] for sign in _OPENING):
+            inside.add(index)  # the opening sign was lost
     return inside
 
 

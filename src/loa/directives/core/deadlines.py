@@ -34,7 +34,8 @@ _WITHIN = r"\b(?:trong|thoi gian(?: \w+){1,3}\s*:|thoi han(?: \w+){0,3}\s*:|(?:h
 _IN_MONTH = re.compile(rf"{_WITHIN}{_MONTH}(?!\d)")
 _IN_QUARTER = re.compile(rf"{_WITHIN}{_QUARTER}(?!\d)")
 _RECURRING = re.compile(
-    r"\bdinh ky(?:\s+(?:hang|hang)?\s*(?:ngay|tuan|thang|quy|nam)|\s+\d{1,2}\s+\w+)?|"
+    r"\bdinh ky\s+(?:(?:hang|moi)\s+)?(?:ngay|tuan|thang|quy|nam)\b|\bdinh ky\s+\d{1,2}\s+\w+|"
+    r"\bdinh ky(?=\s+(?:bao cao|tong hop|gui|thong ke|ra soat|danh gia|kiem tra)\b)|\bdinh ky\s*(?=\()|"
     r"\b(?:hang|moi)\s+(?:ngay|tuan|thang|quy|nam|6 thang|nua nam)\b|\bnam sau\b|\bthuong nien\b"
 )
 _OF_A_THING = re.compile(
@@ -49,6 +50,7 @@ _RANGE = re.compile(
     r"\btu\s+(?:ngay\s+)?\d{1,2}(?:[/.]\d{1,2}(?:[/.]\d{4})?| thang \d{1,2}(?: nam \d{4})?)?\)?\s*"
     r"(?:(?:den|toi|-)\s*(?:het\s*)?(?:ngay\s*)?)?$"
 )
+_RECURS = re.compile(r"\s*\)?\s*(?:hang nam|hang thang|hang quy|nam sau|moi nam)")
 _ONWARDS = re.compile(r"\s*(?:va|,)\s*(?:cac|nhung)\s+nam\b")
 _DONE = re.compile(r"\b(?:da|duoc|bi|phat sinh|ky ket|thanh lap|co hieu luc|het hieu luc|hieu luc)\b[^.;:,]*$")
 _ACTS = re.compile(
@@ -61,15 +63,14 @@ _CONDITIONAL = re.compile(r"\b(?:truong hop|doi voi (?:cac )?(?:truong hop|ho so
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """`due` is the day, None where the words name none; `words` are as printed, None without a deadline."""
+    """`due` is the day, None where the words name none; `words` are as printed, None without a deadline.
+
+    `unclear` says that a day is meant but not surely named: several days, or one without its year.
+    """
 
     due: dt.date | None = None
     words: str | None = None
-
-    @property
-    def unclear(self) -> bool:
-        """Whether several different days are named, so that none was chosen."""
-        return self.due is None and bool(self.words) and ";" in (self.words or "")
+    unclear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class _Mention:
     words: str
     due: dt.date | None
     firm: bool = True
+    unclear: bool = False
 
 
 def find_deadline(text: str, issued: dt.date | None) -> Deadline:
@@ -86,7 +88,8 @@ def find_deadline(text: str, issued: dt.date | None) -> Deadline:
     days = {mention.due for mention in mentions if mention.due}
     firm = [mention for mention in mentions if mention.due] or [mention for mention in mentions if mention.firm] or mentions
     words = "; ".join(dict.fromkeys(mention.words for mention in firm))[:LONGEST_WORDS] or None
-    return Deadline(days.pop() if len(days) == 1 else None, words)
+    unclear = len(days) > 1 or (not days and any(mention.unclear for mention in firm))
+    return Deadline(days.pop() if len(days) == 1 else None, words, unclear)
 
 
 def _mentions(text: str, issued: dt.date | None) -> list[_Mention]:
@@ -147,9 +150,10 @@ def _loose(text: str, folded: str) -> Iterator[_Mention]:
 
 def _with_recurrence(text: str, folded: str, match: re.Match[str]) -> _Mention:
     """ "trước 30/12 hằng năm": the words up to what makes them recur."""
-    tail = re.match(r"\s*\)?\s*(?:hang nam|hang thang|hang quy|nam sau|moi nam)", folded[match.end() :])
-    end = match.end() + (tail.end() if tail else 0)
-    return _Mention(match.start(), text[match.start() : end].strip(" ,;()"), None)
+    tail = _RECURS.match(folded, match.end())
+    recurs = tail or _RECURRING.search(folded[max(0, match.start() - 40) : match.start()])
+    end = tail.end() if tail else match.end()
+    return _Mention(match.start(), text[match.start() : end].strip(" ,;()"), None, unclear=not recurs)
 
 
 def _words(text: str, match: re.Match[str]) -> str:

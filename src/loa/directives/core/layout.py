@@ -14,8 +14,10 @@ from loa.directives.core.letters import fold, squeeze
 _ENDS_OPEN = re.compile(r"(?:^|\s)(?:dieu|khoan|diem|so|chuong|muc|phan|phu luc|thang|ngay|nam|cac dieu|va|cua|,)$")
 _ONLY_MARKER = re.compile(r"^(?:dieu\s*\d+\s*[.:]?|\d{1,2}(?:\.\d{1,2})*\s*[.)]?|[a-zđ]\)|[ivx]+\.|\(\d+\)|[-+–])$")
 _STARTS_ITEM = re.compile(
-    r"^(?:dieu\s+\d+|(?:chuong|phan|muc)\s+[ivx\d]+\b|\d{1,2}(?:\.\d{1,2}){0,3}\s*[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\s|"
-    r"[a-zđ]\d?\)|\(\d{1,2}\)|[ivx]{1,5}\.|[-+•*–]\s*\S|can cu\b|theo de nghi\b|xet de nghi\b|xet to trinh\b)"
+    r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}\s*[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\s|[a-zđ]\d?\)|\(\d{1,2}\)|[ivx]{1,5}\.|[-+•*–]\s*\S)"
+)
+_STARTS_SECTION = re.compile(
+    r"^(?:dieu(?:\s+\d+|$)|(?:chuong|phan|muc)\s+[ivx\d]+\b|can cu\b|theo de nghi\b|xet de nghi\b|xet to trinh\b)"
 )
 
 
@@ -67,26 +69,27 @@ def joined(lines: Iterable[Line]) -> str:
 
 def paragraphs(lines: Sequence[Line]) -> list[str]:
     """Lines joined where a sentence or an item goes on."""
-    result: list[str] = []
+    result: list[list[str]] = []
     for line in lines:
         if result and _continues(result[-1], line):
-            result[-1] = f"{result[-1]} {line.text}"
+            result[-1].append(line.text)
         else:
-            result.append(line.text)
-    return result
+            result.append([line.text])
+    return [" ".join(parts) for parts in result]
 
 
-def _continues(before: str, line: Line) -> bool:
-    tail, folded = fold(before[-40:]), line.folded
-    if _ONLY_MARKER.match(fold(before[:12])) and len(before) < 12:
+def _continues(parts: Sequence[str], line: Line) -> bool:
+    tail, folded = fold(parts[-1][-40:]), line.folded
+    if _ONLY_MARKER.match(tail) and len(parts) == 1:
         return True
     if _ENDS_OPEN.search(tail):
         return True
-    if _STARTS_ITEM.match(folded):
+    if _STARTS_ITEM.match(folded) or (line.text[0].isupper() and _STARTS_SECTION.match(folded)):
         return False
     starts_small = line.text[0].islower() or line.text[0].isdigit() or line.text[0] in ",.;:)]”%/"
     if starts_small:
         return not (line.gap and tail.endswith((".", ":", ";", "./.")))
     if line.gap:
         return False
-    return not tail.endswith((".", ":", ";", "./.", "!", "?", ".”", ".\"", ".)", ";)"))
+    # A list may wrap behind a semicolon ("… Sở Nội vụ;" / "Giám đốc Sở …"): only a blank line ends it.
+    return not tail.endswith((".", ":", "!", "?", ".”", ".\"", ".)"))

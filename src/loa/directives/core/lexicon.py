@@ -20,6 +20,11 @@ NAMED_HEADS = (
     "Bưu điện|Viễn thông|Hợp tác xã|Liên hiệp|Nhà xuất bản|Thông tấn xã|Tạp chí|Cổng|Cảng vụ|Tiểu ban|Bảo tàng|"
     "Thư viện|Trưởng|Tổng|Phó"
 )
+# Fields that stand in small letters behind such a head in careless spelling: "Sở y tế", "Đài truyền hình Việt Nam".
+SMALL_FIELDS = (
+    "y tế|giáo dục|tư pháp|nội vụ|tài chính|công thương|nông nghiệp|văn hóa|văn hoá|thông tin|khoa học|du lịch|"
+    "truyền hình|phát thanh|tiếng nói|khí tượng|thống kê|quốc phòng|kế hoạch|tài nguyên|giao thông|lao động|đa khoa"
+)
 # These name a body or a post by themselves.
 FREE_HEADS = (
     "Ủy ban|Uỷ ban|UBND|HĐND|UBMTTQ|UB MTTQ|Hội đồng|Văn phòng|Chính phủ|Quốc hội|Thủ tướng|Phó Thủ tướng|"
@@ -35,13 +40,13 @@ FREE_HEADS = (
 SMALL_HEADS = (
     "cán bộ|công chức|viên chức|cơ quan|đơn vị|địa phương|lực lượng|toàn thể|người đứng đầu|người lao động|lãnh đạo|"
     "thủ trưởng|chủ tịch|giám đốc|bí thư|thành viên|ủy ban nhân dân|uỷ ban nhân dân|ban chỉ đạo|ban quản lý|"
-    "chính quyền|doanh nghiệp|chủ đầu tư|công ty|văn phòng|sở, ban|sở, ngành|bộ, ngành|đoàn thể|cấp ủy|nhà thầu|"
+    "chính quyền|doanh nghiệp|chủ đầu tư|công ty|văn phòng|sở, ban|ban, ngành|ban ngành|sở ngành|sở, ngành|bộ, ngành|đoàn thể|cấp ủy|nhà thầu|"
     "đồng chí|trưởng phòng|trưởng ban"
 )
 # What "các" may count when it begins a name: bodies and people, never things.
 PLURALS = (
     "bộ|sở|ban|ngành|phòng|cục|vụ|viện|đơn vị|cơ quan|địa phương|tổ chức|doanh nghiệp|lực lượng|tỉnh|thành phố|xã|"
-    "phường|huyện|quận|thị xã|đặc khu|cấp|trường|bệnh viện|trung tâm|cơ sở|ngân hàng|tập đoàn|tổng công ty|công ty|"
+    "phường|huyện|quận|thị xã|đặc khu|cấp|cấp ủy|cấp uỷ|trường|bệnh viện|trung tâm|cơ sở|ngân hàng|tập đoàn|tổng công ty|công ty|"
     "đồng chí|thành viên|hội|đoàn thể|chủ đầu tư|nhà thầu|hộ|cá nhân|đài|báo|thuế|chi cục|ủy ban|uỷ ban|ubnd|hđnd|phó|"
     "thứ trưởng|ban chỉ đạo|hợp tác xã|khối|tổ|cán bộ|đại biểu|chi nhánh|hiệp hội|liên đoàn|đảng ủy|chi bộ|đảng bộ|"
     "bộ trưởng|giám đốc|chủ tịch|bí thư|thủ trưởng|tổng giám đốc|hiệu trưởng|trưởng|quân khu|công an|quân đội|kho bạc|"
@@ -53,7 +58,7 @@ ABBREVIATIONS = (
 )
 # Small words inside a name. A name ends at the first small word that is not here: the predicate begins.
 NAME_WORDS = (
-    "các|những|thuộc|trực thuộc|trên địa bàn|địa bàn|tại|ở|cấp|ngang|tỉnh|thành phố|thành|phố|xã|phường|huyện|quận|"
+    "các|những|thuộc|trực thuộc|trên địa bàn|địa bàn|tại|ở|cấp|ngang|tỉnh|thành phố|xã|phường|huyện|quận|"
     "thị xã|thị trấn|đặc khu|thôn|khu phố|tổ dân phố|trung ương|địa phương|nhân dân|ủy ban|uỷ ban|hội đồng|sở|bộ|ban|"
     "ngành|phòng|cục|vụ|viện|trường|trung tâm|đơn vị|cơ quan|tổ chức chính trị|tổ chức chính trị - xã hội|cá nhân|"
     "doanh nghiệp|đoàn thể|hội|tỉnh ủy|tỉnh uỷ|thành ủy|thành uỷ|huyện ủy|đảng ủy|cấp ủy|chính quyền|chính phủ|"
@@ -71,7 +76,9 @@ NAME_WORDS = (
     "trung ương đảng|vận tải|viễn thông|điện lực|cấp nước|nước sạch|tín dụng|tổ chức tín dụng|phi chính phủ|quốc tế|"
     "nhân sự|ngoài công lập|ngoài nhà nước|toàn thành phố|toàn tỉnh|toàn ngành|toàn quốc|giáo dục|chức năng|bệnh tật|"
     "xây dựng đảng|trạm|trạm y tế|cấp nước sạch|công nghiệp|phòng chống|cứu nạn cứu hộ|thú y|bảo vệ thực vật|lâm nghiệp|"
-    "kinh tế|kinh tế mở"
+    "kinh tế|kinh tế mở|dân tộc|tôn giáo|thẩm định|tư vấn|chi nhánh|thi đua|khen thưởng|đảng|tập thể|"
+    "phạm vi quản lý|khu kinh tế mở|dịch vụ|chính trị - xã hội|chính trị xã hội|thông tin , truyền thông|"
+    "chính trị - xã hội nghề nghiệp"
 )
 # A small word that ends a name although the name could swallow it as the second syllable of a compound.
 PREDICATES = (
@@ -93,10 +100,10 @@ _CAPITAL = "[A-ZÂĂĐÊÔƠƯ]"
 @cache
 def heads_pattern() -> re.Pattern[str]:
     """Matches, on toneless text, the words with which a name of a body or a post begins."""
-    named = rf"(?:{detone(NAMED_HEADS)})(?=\s+(?:va\s+)?(?:{_CAPITAL}|tinh|thanh phô|cac|xa|phương|huyên|nhân|đa khoa|y tê|\d))"
-    free = rf"(?:{detone(FREE_HEADS)})(?![^\W\d_])"
-    plural = rf"[Cc]ac\s+(?:{_either_case(detone(PLURALS))})(?![^\W\d_])"
-    small = rf"(?:{detone(SMALL_HEADS)})(?![^\W\d_])"
+    named = rf"(?:{_longest_first(NAMED_HEADS)})(?:\s+(?:{_longest_first(SMALL_FIELDS)})(?![^\W\d_])|(?=\s+(?:va\s+)?(?:{_CAPITAL}|tinh|thanh phô|cac|xa|phương|huyên|nhân|\d)))"
+    free = rf"(?:{_longest_first(FREE_HEADS)})(?![^\W\d_])"
+    plural = rf"[Cc]ac\s+(?:{_either_case(_longest_first(PLURALS))})(?![^\W\d_])(?!\s+(?:phân|may|luât|tiêu|chi sô)\b)"
+    small = rf"(?:{_longest_first(SMALL_HEADS)})(?![^\W\d_])"
     abbreviation = rf"(?:{detone(ABBREVIATIONS)})(?![^\W\d_])"
     return re.compile(rf"(?:{plural}|{free}|{named}|{small}|{abbreviation})")
 
@@ -111,6 +118,16 @@ def name_words() -> frozenset[tuple[str, ...]]:
 def predicates() -> frozenset[tuple[str, ...]]:
     """`PREDICATES` as toneless word tuples."""
     return frozenset(tuple(entry.split()) for entry in detone(PREDICATES).split("|"))
+
+
+@cache
+def short_predicates() -> frozenset[str]:
+    """The predicates of one syllable, with their tones."""
+    return frozenset(entry for entry in PREDICATES.split("|") if " " not in entry)
+
+
+def _longest_first(entries: str) -> str:
+    return "|".join(sorted(detone(entries).split("|"), key=len, reverse=True))
 
 
 def _either_case(entries: str) -> str:

@@ -22,14 +22,15 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A marker: its level, the number as it is to be printed in a record, and where the text behind it begins."""
+    """A marker: its level, the bare number, the marker as printed, and where the text behind it begins."""
 
     level: Level
     no: str
+    printed: str
     end: int
 
 
-_ARTICLE = re.compile(r"dieu\s+(\d{1,3}[a-z]?)\s*[.:]?\s*(?=\S|$)")
+_ARTICLE = re.compile(r"dieu\s+(\d{1,3}[a-z]?)\s*(?:[.:]\s*|$)")
 _PART = re.compile(r"(?:phan|chuong|muc)\s+([ivx]+|\d+)\b\s*[.:]?\s*|([ivx]{1,5})\s*[./)-]\s+|([ivx]{1,5})\.$")
 _LETTER_PART = re.compile(r"([A-HĐ])\.\s+(?=[^\W\d_])")
 _SUBITEM = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})\s*[.)]?\s+(?=[^\W\d])|(\d{1,2}(?:\.\d{1,2}){1,3})\.?$")
@@ -44,7 +45,7 @@ def marker_of(paragraph: str) -> Marker | None:
     folded = fold(head)
     article = _ARTICLE.match(folded)
     if article and head[0] in "ĐD":
-        return Marker(Level.ARTICLE, f"Điều {article[1]}", article.end())
+        return Marker(Level.ARTICLE, f"Điều {article[1]}", f"Điều {article[1]}.", article.end())
     for level, pattern, text in (
         (Level.PART, _PART, folded if head[:1].isupper() else ""),
         (Level.PART, _LETTER_PART, head),
@@ -56,5 +57,6 @@ def marker_of(paragraph: str) -> Marker | None:
         match = pattern.match(text)
         if match:
             number = next((group for group in match.groups() if group), "")
-            return Marker(level, number.upper() if level is Level.PART else number, match.end())
+            no = number.upper() if level is Level.PART else number
+            return Marker(level, no, head[: match.end()].strip(), match.end())
     return None

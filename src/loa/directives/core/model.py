@@ -44,7 +44,7 @@ class Task:
     """One thing that the dispatch orders.
 
     `no` is the number as printed ("1", "3.1", "Điều 2"), empty without one; `who` the bodies named; `due` only what
-    the words surely say, `due_text` the words.
+    the words surely say, `due_text` the words; `due_unclear` that the words mean a day which they do not surely name.
     """
 
     no: str
@@ -52,6 +52,7 @@ class Task:
     who: tuple[str, ...] = ()
     due: dt.date | None = None
     due_text: str | None = None
+    due_unclear: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """The task in the record."""

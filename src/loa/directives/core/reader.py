@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -35,8 +34,8 @@ def read_source(source: Source) -> Dispatch:
     """Read a dispatch from the lines of its text."""
     text = "\n".join(line.text for line in source.lines)
     if source.scanned:
-        return Dispatch(notices=(notices.NEEDS_OCR,), text=text)
-    dispatch = _read_lines(source.lines)
+        return source.declared.merged(Dispatch(notices=(notices.NEEDS_OCR, *source.notices)))
+    dispatch = _read_lines(source.lines) if source.lines else Dispatch()
     return source.declared.merged(replace(dispatch, notices=(*source.notices, *dispatch.notices), text=text))
 
 
@@ -67,7 +66,7 @@ def _read_lines(lines: Sequence[Line]) -> Dispatch:
         filing=close.filing,
         capacity=close.capacity,
         signer=close.signer,
-        notices=(*(notice for notice in found if notice), *_unclear(tasks, head.date)),
+        notices=(*(notice for notice in found if notice), *_unclear(tasks)),
     )
     return replace(dispatch, notices=(notices.NOT_A_DISPATCH,)) if _is_nothing(dispatch) else dispatch
 
@@ -99,8 +98,8 @@ def _missing(kind: str | None, subject: str | None, close: Close, tasks: Sequenc
     ]
 
 
-def _unclear(tasks: Sequence[Task], issued: dt.date | None) -> list[Notice]:
-    return [notices.due_unclear(task.no, task.due_text) for task in tasks if task.due_text and task.due is None]
+def _unclear(tasks: Sequence[Task]) -> list[Notice]:
+    return [notices.due_unclear(task.no, task.due_text) for task in tasks if task.due_text and task.due_unclear]
 
 
 def _is_nothing(dispatch: Dispatch) -> bool:

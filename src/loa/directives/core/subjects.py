@@ -23,12 +23,14 @@ _AUTHORITY = re.compile(
     r"uy ban thuong vu quoc hoi|ban chap hanh(?: \w+){0,6})$"
 )
 _LONGEST_AUTHORITY = 110
+_MOST_LINES = 40
 _GOES_ON = frozenset("của cho với tại giữa và thuộc do bởi về đến trên các theo hoặc".split())
 _LABEL = re.compile(r"^v\s?/?\s?v\s*[:.]?\s*|^v\s?/\s?v[:.]?\s*", re.IGNORECASE)
 
 
 def subject_end(lines: Sequence[Line], start: int, stop: int) -> int:
     """The line behind the subject that begins at *start* below a title; at most *stop*."""
+    stop = min(stop, start + _MOST_LINES)
     if start >= stop:
         return start
     if mostly_upper(lines[start].text, 0.6):

@@ -29,6 +29,10 @@ _CLOSING = re.compile(
 _CUE = re.compile(r"\b(?:y kien|chi dao|ket luan|yeu cau|de nghi|thuc hien|nhu sau|sau day|noi dung sau)\b[^:]{0,60}:\s*$")
 _GROUNDS = re.compile(r"^(?:can cu|xet|theo de nghi|tra loi|phuc dap|thuc hien|tiep theo|ngay \d)\b")
 _ENFORCES = re.compile(r"\b(?:trach nhiem|thi hanh|giao|chu tri|to chuc thuc hien)\b")
+_ISSUES = re.compile(r"\b(?:ban hanh|xay dung) (?:ke hoach|chi thi|thong bao|quyet dinh|chuong trinh)\b")
+_ARTICLE_TITLE = re.compile(
+    r"(?:to chuc thuc hien|(?:hieu luc va )?trach nhiem (?:thi hanh|(?:to chuc )?thuc hien)|dieu khoan thi hanh|hieu luc thi hanh)\s+"
+)
 _LONGEST_LEAD_IN = 3
 
 
@@ -44,13 +48,20 @@ class Context:
 def read_tasks(paragraphs: Sequence[str], context: Context) -> tuple[Task, ...]:
     """The tasks in the body of a dispatch, in order."""
     roots = blocks(paragraphs, articles=context.kind in ARTICLE_KINDS)
-    articles = [block for block in roots if block.level is Level.ARTICLE]
-    articles = articles or [child for root in roots for child in root.children if child.level is Level.ARTICLE]
+    articles = list(_articles(roots))
     if articles:
         return tuple(task for article in articles for task in _article_tasks(article, context))
     if any(_items(roots)):
         return tuple(_numbered_tasks(roots, context))
     return tuple(_plain_tasks(roots, context))
+
+
+def _articles(found: Sequence[Block]) -> Iterator[Block]:
+    for block in found:
+        if block.level is Level.ARTICLE:
+            yield block
+        elif block.level is Level.PART:
+            yield from _articles(block.children)
 
 
 def _items(roots: Sequence[Block]) -> Iterator[Block]:
@@ -68,9 +79,9 @@ def _article_tasks(article: Block, context: Context) -> Iterator[Task]:
     paragraphs = list(article.printed())[1:]
     first = article.text
     who = [name for text in (first, *paragraphs) for name in _article_units(text, alone=not paragraphs)]
-    named = [name for name in who if not is_generic(name)] or who
-    yield _task(article, article.full_text(), tuple(dict.fromkeys(named)), context)
-    yield from _points(article, (), context)
+    named = tuple(dict.fromkeys([name for name in who if not is_generic(name)] or who))
+    yield _task(article, article.full_text(), named, context)
+    yield from _points(article, named, context)
 
 
 def _article_units(text: str, *, alone: bool) -> tuple[str, ...]:
@@ -78,7 +89,10 @@ def _article_units(text: str, *, alone: bool) -> tuple[str, ...]:
     bare = re.sub(r"^(?:\d{1,2}|[a-zđ])[.)]\s*", "", text)
     if not alone and not _ENFORCES.search(fold(bare)):
         return ()
-    sentences = [bare, *re.split(r"(?<=[.;])\s+(?=[^\W\d_a-z])", bare)[1:]]
+    title = _ARTICLE_TITLE.match(fold(bare))
+    if title and bare[title.end() :][:1].isupper():
+        bare = bare[title.end() :]
+    sentences = [bare, *re.split(r"(?<=\.)\s+(?=[^\W\d_a-z])", bare)[1:]]
     return next((names for names in map(acting_units, sentences) if names), ())
 
 
@@ -97,6 +111,8 @@ def _below(found: Sequence[Block], inherited: Sequence[str], context: Context) -
     for block in found:
         if block.level is Level.PART:
             if not _NO_TASKS_IN.match(fold(block.text)):
+                plain = [child for child in block.children if child.level is Level.DASH]
+                yield from _plain_tasks(plain, context, cued=True)
                 yield from _below(block.children, inherited, context)
         elif block.level is Level.ITEM:
             yield from _item_tasks(block, inherited, context)
@@ -119,14 +135,19 @@ def _item_tasks(item: Block, inherited: Sequence[str], context: Context) -> Iter
 def _points(item: Block, who: Sequence[str], context: Context) -> Iterator[Task]:
     """Points that have doers or deadlines of their own, when they differ: "3.b"."""
     points = [child for child in item.children if child.level in {Level.ITEM, Level.POINT}]
-    own = {id(point): acting_units(point.text) for point in points}
+    own = {id(point): _own_units(point, who) for point in points}
     due = {id(point): find_deadline(point.full_text(), context.issued) for point in points}
-    differ = any(names and set(names) != set(who) for names in own.values())
-    differ = differ or len({deadline.due for deadline in due.values() if deadline.due}) > 1
+    differ = any(own.values()) or len({deadline.due for deadline in due.values() if deadline.due}) > 1
     for point in points if differ else ():
         if own[id(point)] or due[id(point)].due:
             names = own[id(point)] or tuple(who)
             yield _task(point, point.full_text(), names, context, no=f"{item.no}.{point.no}")
+
+
+def _own_units(point: Block, who: Sequence[str]) -> tuple[str, ...]:
+    """Whom a point names itself, when they are others than those of the task it belongs to."""
+    names = task_units(point.full_text(), who) if point.marker and point.level is Level.POINT else acting_units(point.text)
+    return () if set(names) == set(who) else names
 
 
 def _lead_in_units(roots: Sequence[Block]) -> tuple[str, ...]:
@@ -140,10 +161,9 @@ def _lead_in_units(roots: Sequence[Block]) -> tuple[str, ...]:
         groups = list(ordered_units(text))
         if groups:
             return groups[-1]
-        if text.endswith(":"):
-            names = acting_units(text)
-            if names:
-                return names
+        names = acting_units(text) if text.endswith(":") and not _ISSUES.search(fold(text)) else ()
+        if names:
+            return names
     return ()
 
 
@@ -167,8 +187,8 @@ def _detach_closing(roots: Sequence[Block]) -> list[str]:
 # Unnumbered
 
 
-def _plain_tasks(roots: Sequence[Block], context: Context) -> Iterator[Task]:
-    cued = False
+def _plain_tasks(roots: Sequence[Block], context: Context, *, cued: bool = False) -> Iterator[Task]:
+    """Tasks said in sentences; *cued* says that what follows is an order already ("… có ý kiến như sau:")."""
     lead: tuple[str, ...] = ()
     for block in roots:
         if block.level is Level.DASH and block.marker is not None and lead:
@@ -204,4 +224,5 @@ def _plain_task(block: Block, who: Sequence[str], context: Context) -> Task:
 
 def _task(block: Block, text: str, who: Sequence[str], context: Context, no: str | None = None) -> Task:
     deadline = find_deadline(text, context.issued)
-    return Task(block.no if no is None else no, text, tuple(who), deadline.due, deadline.words)
+    number = block.no if no is None else no
+    return Task(number, text, tuple(who), deadline.due, deadline.words, deadline.unclear)

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from loa.directives.core.letters import detone, is_upper, squeeze
-from loa.directives.core.lexicon import heads_pattern, name_words, predicates
+from loa.directives.core.lexicon import heads_pattern, name_words, predicates, short_predicates
 
-_TOKEN = re.compile(r"[^\W_]+(?:[./&-][^\W_]+)*|[^\w\s]")
-_LONGEST_COMPOUND = 5
+_TOKEN = re.compile(r"[^\W_]+(?:[.&-][^\W_]+)*|[^\w\s]")
+_LONGEST_COMPOUND = 7
 _LONGEST_NAME = 45
 _LONGEST_BRACKET = 14
 _BARE_POSTS = ("bô trương", "giam đôc", "chu tich", "bi thư", "tông giam đôc", "thu trương")
@@ -25,10 +25,13 @@ _SECOND_POST = {"thu trương", "chu tich"}
 _LEVELS = {"phô", "tinh", "xa", "phương", "huyên", "khu", "ương"}
 _VAGUE = re.compile(
     r"[\s,]*(?:\b(?:va|cung)\s+)?\b(?:(?:thu trưởng|thu trương|lanh đạo|lanh đao)\s+)?(?:(?:cac|nhưng)\s+)?"
-    r"(?:(?:cơ quan|đơn vi|tô chưc|ca nhân|tâp thê|doanh nghiêp|đia phương|nganh|bô|sơ|ban|hôi|hiêp hôi)"
+    r"(?:(?:cơ quan|đơn vi|tô chưc|ca nhân|tâp thê|doanh nghiêp|đia phương|hôi|hiêp hôi)"
     r"(?:\s+khac)?(?:,\s*|\s+va\s+|\s+))+(?:khac\s+)?(?:co\s+)?liên quan\b.*$",
     re.IGNORECASE,
 )
+
+
+_DANGLING = re.compile(r"(?:[\s,]+(?:thuộc|trực thuộc|tại|ở|trên|của|các|những|và))+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,10 @@ class _Token:
     @property
     def capital(self) -> bool:
         return self.text[0].isupper()
+
+    @property
+    def joins(self) -> bool:
+        return self.toneless == "va" or self.text == "cùng"
 
 
 def unit_list(text: str, start: int = 0) -> tuple[tuple[str, ...], int]:
@@ -80,12 +87,11 @@ class _Walk:
     def _next_name(self, index: int) -> int:
         """Behind the separator at *index*, or an index where no name begins."""
         tokens = self.tokens[index : index + 2]
-        if tokens and tokens[0].text in {",", ";"}:
-            joined = len(tokens) > 1 and tokens[1].toneless in {"va", "cung"}
-            return index + 1 + joined
-        if tokens and tokens[0].toneless in {"va", "cung"}:
-            return index + 1
-        return len(self.tokens)
+        if not tokens or "\n" in self.text[self.tokens[index - 1].end : tokens[0].start]:
+            return len(self.tokens)
+        if tokens[0].text in {",", ";"}:
+            return index + 1 + (len(tokens) > 1 and tokens[1].joins)
+        return index + 1 if tokens[0].joins else len(self.tokens)
 
     def _name_end(self, start: int) -> int:
         """The token behind the name that begins at *start*."""
@@ -93,6 +99,8 @@ class _Walk:
         listing = False
         while index < min(len(self.tokens), start + _LONGEST_NAME):
             token = self.tokens[index]
+            if "\n" in self.text[self.tokens[index - 1].end : token.start]:
+                break
             step = self._word(start, index) if token.text[0].isalnum() else self._sign(start, index, listing)
             if not step:
                 break
@@ -109,19 +117,17 @@ class _Walk:
         """How many tokens from *index* belong to the name; none where the predicate begins."""
         token = self.tokens[index]
         if token.capital or token.text[0].isdigit():
-            return 0 if token.capital and self._starts_anew(index) else 1
-        if token.toneless in {"va", "cung"}:
+            return 0 if token.capital and self._starts_anew(index) else max(1, self._matches(index, name_words()))
+        if token.joins:
             return self._joined(start, index)
         if token.toneless == "cua":
             return int(self._goes_on_with_name(index + 1))
         if self._is_organisation(index):
             return 2
-        if self._matches(index, predicates()) and not self._matches(index, name_words()):
+        predicate, compound = self._predicate(index), self._matches(index, name_words())
+        if predicate > compound or (predicate and not compound):
             return 0
-        compound = self._matches(index, name_words())
-        if compound and not (compound == 1 and self._matches(index, predicates()) > 1):
-            return compound
-        return int(self._second_syllable(index))
+        return compound or int(self._second_syllable(index))
 
     def _starts_anew(self, index: int) -> bool:
         """A heading ran into its first sentence: "… thành phố" / "Tăng cường công tác …"."""
@@ -131,6 +137,14 @@ class _Walk:
         """The length of the longest entry that stands at *index*."""
         words = [token.toneless.lower() for token in self.tokens[index : index + _LONGEST_COMPOUND]]
         return next((size for size in range(len(words), 0, -1) if tuple(words[:size]) in entries), 0)
+
+    def _predicate(self, index: int) -> int:
+        """The length of the predicate that begins at *index*; one of a single syllable must bear its own tone.
+
+        Without tones "giao" (to give) would be found in "Tuyên giáo".
+        """
+        length = self._matches(index, predicates())
+        return 0 if length == 1 and self.tokens[index].text.lower() not in short_predicates() else length
 
     def _is_organisation(self, index: int) -> bool:
         """ "tổ chức" as a noun ("các tổ chức", "cơ quan, tổ chức"), not "to organise"."""
@@ -164,23 +178,25 @@ class _Walk:
         if index + 1 >= len(self.tokens):
             return 0
         if sign == ",":
-            return int(self._comma(start, index))
+            return int(self._comma(start, index, listing))
         if sign in {"-", "–"}:
             return int(self.tokens[index + 1].capital and self.text[self.tokens[index].start - 1] == " ")
+        if sign == "/":
+            return int(self._goes_on_with_name(index + 1))
         if sign == ":":
             return int(not listing and self._opens_listing(start, index))
         if sign == "(":
             return self._bracket(index)
         return 0
 
-    def _comma(self, start: int, index: int) -> bool:
+    def _comma(self, start: int, index: int, listing: bool) -> bool:
         following = index + 1
         if self.text[self.tokens[index].end] != " ":
             return True  # "CB,CC,VC,NLĐ"
         if self._new_plural(following) or (self._new_name(index, following) and not self._shares(start, index, following)):
             return False
         if self.tokens[following].capital:
-            return not self._is_predicate(following)
+            return listing or not self._is_predicate(following)
         return bool(self._matches(following, name_words())) or self._is_organisation(following)
 
     def _new_plural(self, index: int) -> bool:
@@ -214,7 +230,9 @@ class _Walk:
         before = [token.toneless.lower() for token in self.tokens[max(start, index - 6) : index]]
         plural = "cac" in before or " ".join(before) in _BARE_POSTS
         same_line = "\n" not in self.text[self.tokens[index].end : self.tokens[index + 1].start]
-        return plural and same_line and self.tokens[index + 1].capital and not self._is_predicate(index + 1)
+        following = self.tokens[index + 1]
+        opens = following.toneless == "cac" or (following.capital and not self._is_predicate(index + 1))
+        return plural and same_line and opens
 
     def _bracket(self, index: int) -> int:
         """A short remark in brackets belongs to the name."""
@@ -227,7 +245,7 @@ class _Walk:
 def _named(name: str) -> list[str]:
     """*name* without its vague tail; nothing when nothing else is left."""
     vague = _VAGUE.search(detone(name))
-    kept = squeeze(name[: vague.start()] if vague else name).strip(" ,;:.-")
+    kept = _DANGLING.sub("", squeeze(name[: vague.start()] if vague else name)).strip(" ,;:.-")
     return [kept] if kept else []
 
 

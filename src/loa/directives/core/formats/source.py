@@ -15,7 +15,7 @@ from loa.directives.core.model import Dispatch, Notice
 
 # No dispatch is larger; an upload is bounded before anything is unpacked (standards A1: V5).
 LARGEST_FILE = 25 * 1024 * 1024
-LARGEST_TEXT = 5_000_000
+LARGEST_TEXT = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
