@@ -135,8 +135,10 @@ class Content:
             raise ApiError(-234)
         target = _target(recipient["target"])
         number = self._world.new_id("broadcast")
+        midnight = self._world.clock.local.replace(hour=0, minute=0, second=0, microsecond=0)
+        day, month = midnight.timestamp() * 1000, midnight.replace(day=1).timestamp() * 1000
         for user in list(self._world.followers()):
-            if _fits(user, target) and self._may_get(user):
+            if _fits(user, target) and self._may_get(user, day, month):
                 self._hand_out(article, user, number)
         return {"data": {"message_id": number}}
 
@@ -155,11 +157,12 @@ class Content:
     def _unfinished(self, article: str) -> bool:
         return any(job.article == article and job.polls > 0 for job in self._world.jobs.values())
 
-    def _may_get(self, user: User) -> bool:
-        """Whether the caps leave room. Those who are full are passed over without a word (contract §4.4)."""
-        local, switches = self._world.clock.local, self._world.switches
-        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-        day, month = midnight.timestamp() * 1000, midnight.replace(day=1).timestamp() * 1000
+    def _may_get(self, user: User, day: float, month: float) -> bool:
+        """Whether the caps since the beginning of the *day* and *month* (ms) leave room.
+
+        Those who are full are passed over without a word (contract §4.4).
+        """
+        switches = self._world.switches
         user.broadcasts = [at for at in user.broadcasts if at >= month]
         today = sum(at >= day for at in user.broadcasts)
         open_to_it = not user.dormant and -244 not in user.refuses
