@@ -38,7 +38,7 @@ CONNECTIONS = 16  # to one push service
 ALL_CONNECTIONS = 64  # of one sender
 BUSY_ANSWERS = 3  # after so many "too many requests" in one window a service is left alone
 THROTTLE_SECONDS = 30.0  # how long, where it does not say
-BATCH = 32  # messages encrypted ahead
+BATCH = 64  # messages encrypted ahead: a window of the engine
 MAX_LOSSES = 2  # connections that one push may break
 _TICK = 1.0
 
