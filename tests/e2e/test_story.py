@@ -168,7 +168,8 @@ def _text(url: str) -> str:
 
 def _feed(demo: RunningDemo) -> str:
     home = _text(f"{demo.base_url}/")
-    found = re.search(r'type="?application/atom\+xml"?[^>]*href="?([^" >]+)', home)
+    links = re.findall(r"<link[^>]+application/atom\+xml[^>]*>", home)
+    found = re.search(r'href="?([^" >]+)', links[0]) if links else None
     assert found is not None, "the home page announces its Atom feed (standards F5)"
     return found.group(1) if found.group(1).startswith("http") else demo.base_url + found.group(1)
 
