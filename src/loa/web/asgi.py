@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loa.settings")
 
@@ -60,5 +60,5 @@ async def _send(answer: Answer, send: Send) -> None:
     await send({"type": "http.response.body", "body": answer.body})
 
 
-django_application: Application = get_asgi_application()
+django_application = cast("Application", get_asgi_application())
 application: Application = FilesFirst(public_files(), django_application)

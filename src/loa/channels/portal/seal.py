@@ -15,7 +15,11 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 from lxml import etree
-from signxml import CanonicalizationMethod, SignatureMethod, XMLSigner, XMLVerifier
+from signxml.algorithms import CanonicalizationMethod, SignatureMethod
+from signxml.signer import XMLSigner
+from signxml.verifier import XMLVerifier
+
+from loa.channels.portal.core.xml import document
 
 KEY_SIZE = 3072
 FILE = "cap-signer.pem"
@@ -56,7 +60,7 @@ def _signed(pem: bytes, certificate: bytes, alert: bytes) -> bytes:
         c14n_algorithm=CanonicalizationMethod.EXCLUSIVE_XML_CANONICALIZATION_1_0,
     )
     signed = signer.sign(etree.fromstring(alert), key=pem, cert=certificate.decode())
-    return etree.tostring(signed, encoding="utf-8", xml_declaration=True)
+    return document(signed)
 
 
 def _create(path: Path, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -38,7 +39,7 @@ def check(request: HttpRequest) -> HttpResponse:
     return _page(status=200, claim=claim, **_words(answer))
 
 
-def _words(answer: Answer) -> dict[str, object]:
+def _words(answer: Answer) -> dict[str, Any]:
     if answer.release is None:
         return {"found": None}
     return {"found": _item(answer.release), "rebuttal": answer.kind == "rebuttal"}
@@ -48,7 +49,7 @@ def _item(release: Release) -> pages.Item:
     return pages.item(Entry(manifest_of(release), bytes(release.signature), bytes(release.key.public_key)), "vi")
 
 
-def _page(status: int, **context: object) -> HttpResponse:
+def _page(status: int, **context: Any) -> HttpResponse:
     return HttpResponse(pages.plain(facts.load(), "answer", **context), status=status)
 
 

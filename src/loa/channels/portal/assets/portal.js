@@ -51,7 +51,7 @@
     const mark = { corrected: "Đã đính chính", recalled: "Đã thu hồi" }[standing];
     const day = new Date(at).toLocaleDateString("vi-VN", { timeZone: "Asia/Ho_Chi_Minh" });
     const meta = node("p", (mark ? mark + " · " : "") + day, { className: "meta" });
-    const head = node("h3", "");
+    const head = node("h2", "");
     head.append(node("a", claim ? `“${claim}”` : title, { href: "/b/" + code }));
     item.append(meta, head, node("p", claim ? title : summary));
     return item;

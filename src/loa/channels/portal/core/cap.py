@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from lxml import etree
-from lxml.builder import ElementMaker
 
 from loa.bulletins.core.manifest import Manifest, Text
 from loa.channels.portal.core import moments
 from loa.channels.portal.core.entry import Entry
 from loa.channels.portal.core.markup import to_text
+from loa.channels.portal.core.xml import Maker
 from loa.trust.core.canonical import canonical_json
 
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
 LANGUAGES = {"vi": "vi-VN", "en": "en-US"}
 OUTBREAK = ("OET:v1.2", "OET-062")
 HEADLINE = 139  # characters: below Google's 140 (§1.1)
-_cap = ElementMaker(namespace=NAMESPACE, nsmap={None: NAMESPACE})
+_cap = Maker(NAMESPACE, {None: NAMESPACE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +78,18 @@ def alert(base_url: str, authority: str, contact: str, entry: Entry, family: Seq
     manifest = entry.manifest
     earlier = [version.manifest for version in family if version.order < entry.order]
     first = min([*earlier, manifest], key=lambda version: version.issued_at)
-    return _cap.alert(
-        _cap.identifier(identifier(base_url, manifest)),
-        _cap.sender(sender(base_url)),
-        _cap.sent(moments.local_iso(manifest.issued_at)),
-        _cap.status("Exercise" if manifest.test else "Actual"),
-        _cap.msgType(_message_type(manifest, earlier)),
-        _cap.source("Loa"),
-        _cap.scope("Public"),
-        *([_cap.note("Exercise")] if manifest.test else []),
+    return _cap(
+        "alert",
+        _cap("identifier", identifier(base_url, manifest)),
+        _cap("sender", sender(base_url)),
+        _cap("sent", moments.local_iso(manifest.issued_at)),
+        _cap("status", "Exercise" if manifest.test else "Actual"),
+        _cap("msgType", _message_type(manifest, earlier)),
+        _cap("source", "Loa"),
+        _cap("scope", "Public"),
+        *([_cap("note", "Exercise")] if manifest.test else []),
         *_references(base_url, manifest, earlier),
-        _cap.incidents(first.code),
+        _cap("incidents", first.code),
         *(_info(base_url, authority, contact, manifest, language) for language in _languages(manifest)),
     )
 
@@ -112,7 +113,7 @@ def _references(base_url: str, manifest: Manifest, earlier: Sequence[Manifest]) 
         f"{sender(base_url)},{identifier(base_url, version)},{moments.local_iso(version.issued_at)}"
         for version in _alive(manifest, earlier)
     ]
-    return [_cap.references(" ".join(triplets))] if triplets else []
+    return [_cap("references", " ".join(triplets))] if triplets else []
 
 
 def _languages(manifest: Manifest) -> list[str]:
@@ -127,43 +128,45 @@ def _languages(manifest: Manifest) -> list[str]:
 def _info(base_url: str, authority: str, contact: str, manifest: Manifest, language: str) -> etree._Element:
     text, grade = manifest.text(language), assessment(manifest)
     summary, body = to_text(text.summary) or text.title, to_text(text.body)
-    return _cap.info(
-        _cap.language(LANGUAGES.get(language, language)),
-        _cap.category("Health"),
-        _cap.event("Dịch bệnh" if language == "vi" else "Disease outbreak"),
-        *(_cap.responseType(response) for response in grade.responses),
-        _cap.urgency(grade.urgency),
-        _cap.severity(grade.severity),
-        _cap.certainty(grade.certainty),
+    return _cap(
+        "info",
+        _cap("language", LANGUAGES.get(language, language)),
+        _cap("category", "Health"),
+        _cap("event", "Dịch bệnh" if language == "vi" else "Disease outbreak"),
+        *(_cap("responseType", response) for response in grade.responses),
+        _cap("urgency", grade.urgency),
+        _cap("severity", grade.severity),
+        _cap("certainty", grade.certainty),
         _pair("eventCode", *OUTBREAK),
-        _cap.effective(moments.local_iso(manifest.issued_at)),
-        _cap.expires(expires(manifest)),
-        _cap.senderName(authority),
-        _cap.headline(_short(text.title)),
-        _cap.description(summary),
-        *([_cap.instruction(body)] if body and body != summary else []),
-        _cap.web(f"{base_url}/b/{manifest.code}"),
-        *([_cap.contact(contact)] if contact else []),
+        _cap("effective", moments.local_iso(manifest.issued_at)),
+        _cap("expires", expires(manifest)),
+        _cap("senderName", authority),
+        _cap("headline", _short(text.title)),
+        _cap("description", summary),
+        *([_cap("instruction", body)] if body and body != summary else []),
+        _cap("web", f"{base_url}/b/{manifest.code}"),
+        *([_cap("contact", contact)] if contact else []),
         _pair("parameter", "bulletinNo", manifest.number),
         _pair("parameter", "contentSHA256", hashlib.sha256(canonical_json(manifest.as_dict())).hexdigest()),
         *_resources(manifest),
-        _cap.area(_cap.areaDesc(authority), _pair("geocode", "LOA-unit", str(manifest.issuer_unit))),
+        _cap("area", _cap("areaDesc", authority), _pair("geocode", "LOA-unit", str(manifest.issuer_unit))),
     )
 
 
 def _resources(manifest: Manifest) -> list[etree._Element]:
     return [
-        _cap.resource(
-            _cap.resourceDesc(file.description or file.name),
-            _cap.mimeType(file.media_type),
-            _cap.size(str(file.size)),
+        _cap(
+            "resource",
+            _cap("resourceDesc", file.description or file.name),
+            _cap("mimeType", file.media_type),
+            _cap("size", str(file.size)),
         )
         for file in manifest.attachments
     ]
 
 
 def _pair(name: str, key: str, value: str) -> etree._Element:
-    return _cap(name, _cap.valueName(key), _cap.value(value))
+    return _cap(name, _cap("valueName", key), _cap("value", value))
 
 
 def _short(title: str) -> str:

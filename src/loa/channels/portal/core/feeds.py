@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from html import escape
 
 from lxml import etree
-from lxml.builder import ElementMaker
 
 from loa.channels.portal.core import moments
 from loa.channels.portal.core.cap import identifier
 from loa.channels.portal.core.entry import Entry
 from loa.channels.portal.core.markup import to_html
+from loa.channels.portal.core.xml import Maker, document
 
 ATOM = "http://www.w3.org/2005/Atom"
-_atom = ElementMaker(namespace=ATOM, nsmap={None: ATOM})
-_rss = ElementMaker(nsmap={"atom": ATOM})
+_atom = Maker(ATOM, {None: ATOM})
+_rss = Maker(prefixes={"atom": ATOM})
 
 # What a reader sees before a title whose words no longer hold (F5).
 MARKS = {"current": "", "corrected": "[Đã đính chính] ", "recalled": "[Đã thu hồi] "}
@@ -66,39 +66,37 @@ def _html(feed: Feed, entry: Entry) -> str:
     return f"{newer}<p>{escape(text.summary)}</p>{to_html(text.body)}"
 
 
-def _xml(root: etree._Element) -> bytes:
-    return etree.tostring(root, encoding="utf-8", xml_declaration=True)
-
-
 def atom(feed: Feed) -> bytes:
     """The main feed (F1)."""
-    root = _atom.feed(
-        _atom.id(feed.url("atom")),
-        _atom.title(feed.title),
-        _atom.updated(feed.updated),
-        _atom.author(_atom.name(feed.author)),
-        _atom.link(rel="self", type="application/atom+xml", href=feed.url("atom")),
-        _atom.link(rel="alternate", type="text/html", href=feed.base_url + "/"),
-        *([_atom.link(rel="hub", href=feed.hub)] if feed.hub else []),
+    root = _atom(
+        "feed",
+        _atom("id", feed.url("atom")),
+        _atom("title", feed.title),
+        _atom("updated", feed.updated),
+        _atom("author", _atom("name", feed.author)),
+        _atom("link", rel="self", type="application/atom+xml", href=feed.url("atom")),
+        _atom("link", rel="alternate", type="text/html", href=feed.base_url + "/"),
+        *([_atom("link", rel="hub", href=feed.hub)] if feed.hub else []),
         *(_atom_entry(feed, entry) for entry in feed.entries),
     )
     root.set("{http://www.w3.org/XML/1998/namespace}lang", "vi")
-    return _xml(root)
+    return document(root)
 
 
 def _atom_entry(feed: Feed, entry: Entry) -> etree._Element:
     page = _page(feed, entry)
-    return _atom.entry(
-        _atom.id(page),
-        _atom.title(_title(entry)),
-        _atom.updated(_updated(entry)),
-        _atom.published(entry.manifest.issued_at),
-        _atom.category(term=entry.manifest.kind),
-        _atom.link(rel="alternate", type="text/html", href=page),
-        _atom.link(rel="related", type="application/cap+xml", href=f"{page}/cap.xml"),
-        _atom.link(rel="related", type="application/json", href=f"{page}/release.json"),
-        _atom.summary(entry.manifest.text("vi").summary),
-        _atom.content(_html(feed, entry), type="html"),
+    return _atom(
+        "entry",
+        _atom("id", page),
+        _atom("title", _title(entry)),
+        _atom("updated", _updated(entry)),
+        _atom("published", entry.manifest.issued_at),
+        _atom("category", term=entry.manifest.kind),
+        _atom("link", rel="alternate", type="text/html", href=page),
+        _atom("link", rel="related", type="application/cap+xml", href=f"{page}/cap.xml"),
+        _atom("link", rel="related", type="application/json", href=f"{page}/release.json"),
+        _atom("summary", entry.manifest.text("vi").summary),
+        _atom("content", _html(feed, entry), type="html"),
     )
 
 
@@ -143,12 +141,13 @@ def _json_item(feed: Feed, entry: Entry) -> dict[str, object]:
 
 def rss(feed: Feed, *, cap: bool = False) -> bytes:
     """RSS 2.0 (F3). With *cap*, `link` is the CAP file and `guid` its identifier, as aggregators expect (§1.4)."""
-    channel = _rss.channel(
-        _rss.title(feed.title),
-        _rss.link(feed.base_url + "/"),
-        _rss.description(f"Bản tin chính thức của {feed.author}"),
-        _rss.language("vi"),
-        _rss.pubDate(moments.rfc822(feed.updated)),
+    channel = _rss(
+        "channel",
+        _rss("title", feed.title),
+        _rss("link", feed.base_url + "/"),
+        _rss("description", f"Bản tin chính thức của {feed.author}"),
+        _rss("language", "vi"),
+        _rss("pubDate", moments.rfc822(feed.updated)),
         *(_rss_item(feed, entry, cap=cap) for entry in feed.entries),
     )
     links = [("self", feed.url("rss"), "application/rss+xml")] + ([("hub", feed.hub, "")] if feed.hub else [])
@@ -156,18 +155,19 @@ def rss(feed: Feed, *, cap: bool = False) -> bytes:
         link = etree.SubElement(channel, f"{{{ATOM}}}link", rel=rel, href=href)
         if media_type:
             link.set("type", media_type)
-    return _xml(_rss.rss(channel, version="2.0"))
+    return document(_rss("rss", channel, version="2.0"))
 
 
 def _rss_item(feed: Feed, entry: Entry, *, cap: bool) -> etree._Element:
     page = _page(feed, entry)
-    return _rss.item(
-        _rss.title(_title(entry)),
-        _rss.link(f"{page}/cap.xml" if cap else page),
-        _rss.description(entry.manifest.text("vi").summary),
-        _rss.category(entry.manifest.kind),
-        _rss.guid(identifier(feed.base_url, entry.manifest), isPermaLink="false")
+    return _rss(
+        "item",
+        _rss("title", _title(entry)),
+        _rss("link", f"{page}/cap.xml" if cap else page),
+        _rss("description", entry.manifest.text("vi").summary),
+        _rss("category", entry.manifest.kind),
+        _rss("guid", identifier(feed.base_url, entry.manifest), isPermaLink="false")
         if cap
-        else _rss.guid(page, isPermaLink="true"),
-        _rss.pubDate(moments.rfc822(entry.manifest.issued_at)),
+        else _rss("guid", page, isPermaLink="true"),
+        _rss("pubDate", moments.rfc822(entry.manifest.issued_at)),
     )

@@ -4,37 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lxml import etree
-from lxml.builder import ElementMaker
-
 from loa.channels.portal.core.entry import Entry
+from loa.channels.portal.core.xml import Maker, document
 
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_element = ElementMaker(namespace=_SPACE, nsmap={None: _SPACE})
+_element = Maker(_SPACE, {None: _SPACE})
 
 
 def segment(base_url: str, entries: Iterable[Entry]) -> bytes:
     """The addresses of some releases, each with the moment of its last change."""
     urls = [
-        _element.url(
-            _element.loc(f"{base_url}/b/{entry.code}"),
-            _element.lastmod((entry.replaced_by or entry.manifest).issued_at),
+        _element(
+            "url",
+            _element("loc", f"{base_url}/b/{entry.code}"),
+            _element("lastmod", (entry.replaced_by or entry.manifest).issued_at),
         )
         for entry in entries
     ]
-    return etree.tostring(_element.urlset(*urls), encoding="utf-8", xml_declaration=True)
+    return document(_element("urlset", *urls))
 
 
 def directory(base_url: str, segments: int, pages: Iterable[str]) -> dict[str, bytes]:
     """`sitemap.xml` and the sitemap of standing pages."""
-    standing = _element.urlset(*(_element.url(_element.loc(base_url + page)) for page in pages))
+    standing = _element("urlset", *(_element("url", _element("loc", base_url + page)) for page in pages))
     names = ["pages", *(str(number) for number in range(1, segments + 1))]
-    index = _element.sitemapindex(
-        *(_element.sitemap(_element.loc(f"{base_url}/sitemaps/{name}.xml")) for name in names)
+    index = _element(
+        "sitemapindex", *(_element("sitemap", _element("loc", f"{base_url}/sitemaps/{name}.xml")) for name in names)
     )
     return {
-        "sitemaps/pages.xml": etree.tostring(standing, encoding="utf-8", xml_declaration=True),
-        "sitemap.xml": etree.tostring(index, encoding="utf-8", xml_declaration=True),
+        "sitemaps/pages.xml": document(standing),
+        "sitemap.xml": document(index),
     }
 
 

@@ -1,0 +1,84 @@
+"""A served portal and a real browser. The server is `loa web` in a process and a data folder of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from loa.channels.portal.publisher import Publisher
+from tests.channels.portal.samples import SITE, entry, rebuttal
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+
+
+@dataclass(frozen=True)
+class Served:
+    """Where the portal is, and the codes it shows."""
+
+    url: str
+    folder: Path
+    bulletin: str
+    old: str
+    rumour: str
+    process: subprocess.Popen[bytes]
+    environment: dict[str, str]
+
+
+def free_port() -> int:
+    """A port that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A portal with a bulletin, its correction and a rumour, served by `loa web` without any database."""
+    folder, port = tmp_path_factory.mktemp("loa"), free_port()
+    url = f"http://127.0.0.1:{port}"
+    old, rumour = entry(1), rebuttal(2)
+    new = entry(3, kind="correction", urgency="urgent", replaces=old.code)
+    portal = Publisher(folder / "portal", replace(SITE, base_url=url), folder / "keys")
+    portal.rebuild([old, rumour, new])
+    environment = {**os.environ, "LOA_DATA_DIR": str(folder), "LOA_BASE_URL": url}
+    process = subprocess.Popen([sys.executable, "-m", "loa", "web", "--port", str(port)], env=environment)
+    try:
+        _wait_for(url)
+        yield Served(url, folder, new.code, old.code, rumour.code, process, environment)
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _wait_for(url: str) -> None:
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline:
+        try:
+            if httpx.get(url, timeout=5).status_code == 200:
+                return
+        except httpx.HTTPError:
+            time.sleep(0.3)
+    pytest.fail("loa web did not answer")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed (apt-get install chromium)")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield launched
+        launched.close()
