@@ -14,10 +14,18 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from loa.accounts.models import User
+from loa.trust import actions as trust
 from tests.web.world import Town, build_town
 
 CHROMIUM = Path("/usr/bin/chromium")
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
+
+
+@pytest.fixture
+def signing_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> object:
+    """A key of this test's own: processes that run side by side take no key from each other."""
+    monkeypatch.setattr(trust, "signing_key_path", lambda: tmp_path / "signing.pem")
+    return trust.ensure_signing_key()
 
 
 @pytest.fixture(scope="session")
@@ -48,13 +56,19 @@ def guards_come_back(django_db_setup: None, django_db_blocker: Any) -> Iterator[
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for sql in guards.values():
-            cursor.execute(sql)
+            cursor.execute(sql.replace("CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS", 1))
 
 
 @pytest.fixture
 def living_town(guards_come_back: None, transactional_db: None, signing_key: object) -> Iterator[Town]:
     """The town in a database that the server's threads see."""
-    yield build_town()
+    try:
+        yield build_town()
+    finally:
+        _lift_guards()
+
+
+def _lift_guards() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         for (name,) in cursor.fetchall():

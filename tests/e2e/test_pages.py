@@ -32,6 +32,7 @@ from tests.web.world import Town, colleagues, release, submit, write
 
 pytestmark = pytest.mark.e2e
 SHOTS = os.environ.get("SHOTS_DIR")
+SHARES = 4  # the pages are dealt out to so many tests, which can run side by side
 Visit = Callable[..., Page]
 
 
@@ -102,7 +103,9 @@ def _directive(town: Town) -> Directive:
     )
     texts = ("Tuyên truyền cán bộ cài đặt ứng dụng Smart Quảng Ninh.", "Thường xuyên kiểm tra hộp thư công vụ.")
     for position, text in enumerate(texts, start=1):
-        task = Task.objects.create(directive=directive, position=position, no=str(position), text=text, who=["Phường Cửa Ông"])
+        task = Task.objects.create(
+            directive=directive, position=position, no=str(position), text=text, who=["Phường Cửa Ông"]
+        )
     assign(task, [town.north.pk, town.south.pk], town.editor)
     return directive
 
@@ -110,7 +113,10 @@ def _directive(town: Town) -> Directive:
 def check(page: Page, name: str) -> list[str]:
     """What is wrong with the page as it stands: axe's violations, and a page wider than the screen."""
     results = Axe().run(page, options={"resultTypes": ["violations"]})
-    found = [f"{name}: {one['id']} {json.dumps([node['html'][:160] for node in one['nodes'][:3]])}" for one in _violations(results)]
+    found = [
+        f"{name}: {one['id']} {json.dumps([node['html'][:160] for node in one['nodes'][:3]])}"
+        for one in _violations(results)
+    ]
     wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return found + ([f"{name}: {wider} px wider than the screen"] if wider > 0 else [])
 
@@ -119,10 +125,11 @@ def _violations(results: Any) -> list[dict[str, Any]]:
     return list(results.response["violations"])
 
 
+@pytest.mark.parametrize("share", range(SHARES))
 @pytest.mark.parametrize(("size", "scheme"), [("phone", "light"), ("desktop", "light"), ("phone", "dark")])
-def test_every_page_is_accessible(size: str, scheme: str, living_town: Town, visit: Visit) -> None:
+def test_every_page_is_accessible(size: str, scheme: str, share: int, living_town: Town, visit: Visit) -> None:
     problems = []
-    for name, (path, user) in furnish(living_town).items():
+    for name, (path, user) in list(furnish(living_town).items())[share::SHARES]:
         page = visit(path, user, size, scheme)
         if SHOTS:
             page.screenshot(path=str(Path(SHOTS) / f"{name}-{size}-{scheme}.png"), full_page=True)

@@ -91,7 +91,7 @@ SAMPLES = {
 
 
 def routes(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
-    """Every pattern of the web face; those of other rooms (`loa.web.app`, `loa.web.public`, `loa.api`) have their own."""
+    """Every pattern of the web face; `loa.web.app`, `loa.web.public` and `loa.api` have tests of their own."""
     for pattern in (resolver or get_resolver()).url_patterns:
         if isinstance(pattern, URLResolver):
             yield from routes(pattern)

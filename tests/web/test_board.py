@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from loa.reach.actions import record
 from loa.reach.models import Receipt, Reminder
-from loa.web.board.charts import chart
 from loa.reach.timeline import Point
+from loa.web.board.charts import chart
 from tests.web.conftest import Enter
 from tests.web.world import Town, colleagues, release
 
@@ -75,3 +75,12 @@ def test_the_chart_stays_inside_its_frame() -> None:
             assert 0 <= x <= drawn.right
             assert 0 <= y <= drawn.bottom
     assert chart([]) is None
+
+
+@pytest.mark.parametrize(("form", "starts"), [("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK")])
+def test_a_report_of_the_own_unit_can_be_taken_away(form: str, starts: bytes, town: Town, enter: Enter) -> None:
+    made = release(town)
+    answer = enter(town.head).get(reverse("board-report", args=[made.code, town.north.pk, form]))
+    assert answer.content.startswith(starts)
+    assert "attachment" in answer["Content-Disposition"]
+    assert enter(town.head).get(reverse("board-report", args=[made.code, town.city.pk, form])).status_code == 404

@@ -71,7 +71,9 @@ def test_a_token_of_another_release_or_purpose_is_refused(town: Town, made: Rele
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(token=st.text(st.characters(exclude_characters="/?#\\", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60))
+@given(
+    token=st.text(st.characters(exclude_characters="/?#\\", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60)
+)
 def test_no_made_up_token_opens_anything(made: Release, token: str) -> None:
     client = Client()
     assert client.post(reverse("acknowledge", args=[made.code, token])).status_code == 404
@@ -95,7 +97,9 @@ def test_a_beacon_is_a_hint_and_never_an_acknowledgement(
 def test_a_replaced_bulletin_leads_to_the_persons_own_page_of_the_new_one(
     town: Town, made: Release, stranger: Client
 ) -> None:
-    correction = actions.correct(made, by=town.editor, texts={"vi": Text("Đính chính", "Giờ đúng là 09:00.", "Nội dung")})
+    correction = actions.correct(
+        made, by=town.editor, texts={"vi": Text("Đính chính", "Giờ đúng là 09:00.", "Nội dung")}
+    )
     actions.submit(correction, by=town.editor)
     actions.approve(correction, by=town.approver, seen_hash=latest_revision(correction).content_hash)
     newer = release_and_plan(correction)
@@ -127,7 +131,9 @@ def test_a_bad_token_gets_the_same_answer(db: None, stranger: Client) -> None:
     bad = reverse("unsubscribe", args=["AAAA"])
     for method in ("get", "post"):
         assert getattr(stranger, method)(good).status_code == getattr(stranger, method)(bad).status_code == 200
-    assert stranger.post(good).content.replace(good.encode(), b"") == stranger.post(bad).content.replace(bad.encode(), b"")
+    assert stranger.post(good).content.replace(good.encode(), b"") == stranger.post(bad).content.replace(
+        bad.encode(), b""
+    )
 
 
 def test_staff_on_duty_cannot_unsubscribe(town: Town, stranger: Client) -> None:

@@ -23,8 +23,11 @@ START = dt.date(2020, 1, 1)
 PASSWORD = "một mật khẩu đủ dài 2026"
 WORDS = Text(
     title="Đeo khẩu trang tại nơi đông người, khai báo y tế khi về từ vùng dịch",
-    summary="Từ 07:00 ngày 08/02/2020, mọi người đeo khẩu trang tại chợ, bến xe, trụ sở cơ quan trên địa bàn thành phố.",
-    body="## Việc cần làm ngay\n\n1. **Đeo khẩu trang** tại nơi đông người.\n2. Rửa tay bằng xà phòng.\n\nKhi sốt và ho, gọi trạm y tế phường.",
+    summary="Từ 07:00 ngày 08/02/2020, mọi người đeo khẩu trang tại chợ, bến xe, trụ sở cơ quan trên địa bàn.",
+    body=(
+        "## Việc cần làm ngay\n\n1. **Đeo khẩu trang** tại nơi đông người.\n2. Rửa tay bằng xà phòng.\n\n"
+        "Khi sốt và ho, gọi trạm y tế phường."
+    ),
     source="Công văn số 365/UBND-VHTT ngày 07/02/2020",
 )
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -70,6 +71,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @open_to_all
+@csrf_exempt  # a language is nobody's secret; without the token, personal pages set no cookie at all
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Remember the chosen language in a cookie and go back."""

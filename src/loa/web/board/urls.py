@@ -21,12 +21,20 @@ class AspectPart:
         return value
 
 
+class FormPart(AspectPart):
+    """In which form a report is written."""
+
+    regex = "xlsx|pdf|csv"
+
+
 register_converter(AspectPart, "aspect")
+register_converter(FormPart, "report_form")
 
 urlpatterns = [
     path("", views.board, name="board"),
     path("<str:code>/", views.release, name="board-release"),
     path("<str:code>/<int:unit_id>/", views.unit, name="board-unit"),
     path("<str:code>/<int:unit_id>/missing/<aspect:aspect>", views.missing, name="board-missing"),
+    path("<str:code>/<int:unit_id>/report.<report_form:form>", views.report, name="board-report"),
     path("<str:code>/<int:unit_id>/remind", views.remind_missing, name="board-remind"),
 ]

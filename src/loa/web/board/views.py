@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.util import find_spec
 from typing import Any, cast
 
 from django.contrib import messages
@@ -23,6 +22,7 @@ from loa.reach import queries
 from loa.reach.actions import remind
 from loa.reach.core.sets import ASPECTS, Aspect
 from loa.reach.queries import Coverage, Group
+from loa.reach.reports import coverage_report, write
 from loa.reach.timeline import timeline
 from loa.units.core.tree import Tree
 from loa.web.access import BOARD_ROLES, Role, for_roles, me
@@ -81,7 +81,7 @@ def unit(request: HttpRequest, code: str, unit_id: int) -> HttpResponse:
         "points": points,
         "chart": charts.chart(points),
         "mark": queries.mark(found),
-        "downloads": _downloads(),
+        "downloads": tuple(MEDIA_TYPES),
         **_place(request, found, units, tree, unit_id),
     }
     return render(request, "board/unit.html", context)
@@ -106,9 +106,22 @@ def _place(request: HttpRequest, found: Release, units: frozenset[int], tree: Tr
     return {"above": above, "node": tree[unit_id], "may_remind": may and bulletins.replaced_by(found) is None}
 
 
-def _downloads() -> Sequence[str]:
-    """The forms in which a report can be taken away."""
-    return ("xlsx", "pdf", "csv") if find_spec("loa.reach.reports") else ()
+MEDIA_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "csv": "text/csv; charset=utf-8",
+}
+
+
+@for_roles(*BOARD_ROLES)
+@require_GET
+def report(request: HttpRequest, code: str, unit_id: int, form: str) -> HttpResponse:
+    """The office's report of one unit, to be sent upward."""
+    found, units, _tree = scope.release_for(request, code)
+    scope.check(units, unit_id)
+    response = HttpResponse(write(coverage_report(found, unit_id), form), content_type=MEDIA_TYPES[form])
+    response.headers["Content-Disposition"] = f'attachment; filename="do-phu-{found.code}-{unit_id}.{form}"'
+    return response
 
 
 @for_roles(*BOARD_ROLES)
@@ -117,7 +130,7 @@ def missing(request: HttpRequest, code: str, unit_id: int, aspect: str) -> HttpR
     """Who lacks *aspect*: staff by name, residents as a number only (DESIGN §5.7)."""
     found, units, tree = scope.release_for(request, code)
     scope.check(units, unit_id)
-    kind = cast(Aspect, aspect)
+    kind = cast("Aspect", aspect)
     number = _page_number(request)
     listed = queries.missing(found, unit_id, kind, (number - 1) * PEOPLE_PER_PAGE, PEOPLE_PER_PAGE)
     line = queries.coverage(found, unit_id, Group.DUTY)

@@ -82,7 +82,7 @@ def preview(bulletin: Bulletin, draft: Draft, name: str) -> Preview:
         test=draft.test,
     )
     context = ReleaseContext(manifest=manifest, signature="", place=place())
-    return channel(name).preview(context)  # type: ignore[arg-type]
+    return channel(name).preview(context)
 
 
 def warnings(draft: Draft) -> list[str]:
@@ -171,7 +171,7 @@ def marked(old: str, new: str) -> SafeString:
 
 def _words(old: str, new: str) -> str:
     before, after = WORD.findall(old), WORD.findall(new)
-    pieces = []
+    pieces: list[str] = []
     for _kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=True).get_opcodes():
         gone, come = "".join(before[a:b]), "".join(after[c:d])
         if gone == come:

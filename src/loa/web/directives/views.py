@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -45,7 +46,7 @@ def receive(request: HttpRequest) -> HttpResponse:
     """Read an uploaded dispatch and store it with its tasks."""
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors.get("file", [])), extra_tags="grave")
+        messages.error(request, " ".join(map(str, form.errors.get("file", []))), extra_tags="grave")
         return redirect("directives")
     upload = form.cleaned_data["file"]
     try:
@@ -108,7 +109,7 @@ def assign(request: HttpRequest, pk: int, task: int) -> HttpResponse:
     return redirect("directive", pk)
 
 
-def _mine(request: HttpRequest) -> queries.QuerySet[Assignment]:
+def _mine(request: HttpRequest) -> QuerySet[Assignment]:
     user = me(request)
     own = units_with(user, Role.UNIT_HEAD) | units_with(user, Role.FOCAL_POINT)
     return queries.assignments_of_units(own)

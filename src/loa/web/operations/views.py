@@ -91,6 +91,6 @@ _CHECKS = {
 
 def _problems(name: str) -> list[str]:
     try:
-        return channel(name).check()  # type: ignore[arg-type]
+        return channel(name).check()
     except (LoaError, ImportError) as error:
         return [str(error)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -13,9 +13,8 @@ from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from loa.accounts.queries import holds
@@ -34,7 +33,12 @@ from loa.web.paging import page_of
 RELEASE_ROLES = (*DESK_ROLES, Role.OPERATOR)
 INTERVAL = 1.0  # seconds between two looks at the counters
 LONGEST = 600.0  # seconds after which the browser is asked to connect anew
-STEERING = {"pause": actions.pause, "resume": actions.resume, "cancel": actions.cancel, "retry": actions.retry}
+STEERING: dict[str, Callable[..., object]] = {
+    "pause": actions.pause,
+    "resume": actions.resume,
+    "cancel": actions.cancel,
+    "retry": actions.retry,
+}
 
 
 @for_roles(*RELEASE_ROLES)

@@ -104,8 +104,9 @@ def _conflict(
     """Both texts on one page: the visitor's in the form, what differs in the saved one above it."""
     mine = form.draft(_figures(figures)).as_dict()
     extra = {"conflict": error.text, "differences": drafts.changes(mine, newest.content)}
-    form.data = form.data.copy()
-    form.data["expected"] = str(newest.number)  # saving once more is now a decision, taken with both texts in view
+    sent = request.POST.copy()
+    sent["expected"] = str(newest.number)  # saving once more is now a decision, taken with both texts in view
+    form.data = sent
     return _page(request, bulletin, form, figures, newest, status=409, **extra)
 
 
@@ -197,7 +198,10 @@ def _shown(bulletin: Bulletin, draft: Draft, name: str) -> dict[str, Any]:
 
 
 # A preview is a page of its own, foreign to the desk: it may style itself and show pictures, and nothing else.
-PREVIEW_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; font-src 'self'; sandbox; frame-ancestors 'self'"
+PREVIEW_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
+    "sandbox; frame-ancestors 'self'"
+)
 
 
 @for_roles(*DESK_ROLES)
