@@ -2,6 +2,8 @@
 SHELL := /bin/bash
 LOA := .venv/bin/loa
 ARGS ?=
+# Bytecode is kept: every command of a process tree starts faster for it.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test check setup setup-tests fast chaos bench format clean
 
@@ -9,7 +11,7 @@ demo: setup  ## the whole story on a fresh system; ARGS="--once --json" for a ru
 	@$(LOA) demo $(ARGS)
 
 test: setup-tests check  ## every test: units, properties, real servers, real browser, a short chaos set
-	.venv/bin/pytest -n $${LOA_TEST_PROCESSES:-auto} --dist worksteal
+	.venv/bin/pytest -n $${LOA_TEST_PROCESSES:-auto} --dist loadgroup
 
 check: setup  ## all fast checks: style, types, floors, templates
 	.venv/bin/ruff check .

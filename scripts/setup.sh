@@ -29,7 +29,7 @@ fi
 stamp=.venv/.installed
 if ! cmp -s <(cat requirements.lock pyproject.toml) "$stamp"; then
   .venv/bin/python -m pip install --quiet --require-hashes -r scripts/bootstrap.lock
-  .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes -r requirements.lock
+  .venv/bin/uv pip install --quiet --compile-bytecode --python .venv/bin/python --require-hashes -r requirements.lock
   .venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation -e .
   cat requirements.lock pyproject.toml > "$stamp"
 fi

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 
 from loa.demo.world import World
+from loa.reach.core.escalation import is_quiet, next_waking
 from loa.sandbox import Sandbox
 
 TEMPLATE = "demo-bulletin"
@@ -36,6 +38,9 @@ def zalo_account(world: World) -> dict[str, str]:
     control = f"{world.sandbox_url}/zalo/_control"
     with httpx.Client(timeout=10) as client:
         account = client.get(f"{control}/account").raise_for_status().json()
+        now = datetime.now(UTC)
+        if is_quiet(now):  # Zalo takes no broadcasts at night (contract §4.4); the stand-in's clock can be moved
+            client.post(f"{control}/clock", json={"set": next_waking(now).isoformat()}).raise_for_status()
         if "zalo_refresh_token" not in world.facts:
             client.post(f"{control}/templates", json={"templates": [BULLETIN_TEMPLATE]}).raise_for_status()
             granted = client.post(f"{control}/grant", json={}).raise_for_status().json()
