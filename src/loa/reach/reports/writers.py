@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from importlib.resources import files
 from typing import Any
 
+from loa.config import config
 from loa.reach.errors import UnknownFormatError
 from loa.reach.reports.tables import Block, Report, Value
 from loa.units.export import safe
@@ -133,6 +134,7 @@ def _record(report: Report) -> dict[str, Any]:
         "issuer": report.issuer,
         "issuer_parent": report.issuer_parent,
         "place": report.place,
+        "symbol": f"/BC-{config().body_code}",  # the clerk gives the number (standards V2, V3)
         "date": f"ngày {report.at:%d} tháng {report.at:%m} năm {report.at:%Y}",
         "title": report.title,
         "subject": report.subject,

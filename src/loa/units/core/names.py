@@ -22,6 +22,8 @@ _QU = re.compile(f"q(u)([{TONES}])(y|a|e|o)")
 
 def normalise(text: str) -> str:
     """NFC, without invisible characters, blanks single and trimmed."""
+    if text.isascii():  # codes, numbers and addresses need nothing but their blanks mended
+        return " ".join(text.split())
     return _BLANKS.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
 
 

@@ -69,19 +69,20 @@ def _read_rows(grid: Grid, header: int, columns: dict[Field, int]) -> StaffList:
     problems: list[Problem] = []
     section = ""
     for number, raw in enumerate(grid.rows[header + 1 :], start=header + 2):
-        title = _title(raw, columns)
+        texts = [cells.text(cell) for cell in raw]
+        title = _title(texts, columns)
         if title is not None:
             section = title or section
             continue
-        row = _Reading(number, raw, columns)
+        row = _Reading(number, raw, texts, columns)
         rows.append(row.person(section))
         problems += row.problems
     return StaffList(rows, problems, frozenset(columns))
 
 
-def _title(raw: Sequence[cells.Cell], columns: dict[Field, int]) -> str | None:
+def _title(texts: Sequence[str], columns: dict[Field, int]) -> str | None:
     """The unit that a heading row between the people names; "" for a row that says nothing; None for a person."""
-    filled = [(place, cells.text(cell)) for place, cell in enumerate(raw) if cells.text(cell)]
+    filled = [(place, written) for place, written in enumerate(texts) if written]
     if not filled:
         return ""
     if any(fold(written).startswith(_SUMS) for _place, written in filled[:2]):
@@ -111,8 +112,8 @@ def _stands_as_name(filled: list[tuple[int, str]], word: str, columns: dict[Fiel
 class _Reading:
     """One row being read; collects what is wrong with it."""
 
-    def __init__(self, number: int, raw: Sequence[cells.Cell], columns: dict[Field, int]) -> None:
-        self.number, self.raw, self.columns = number, raw, columns
+    def __init__(self, number: int, raw: Sequence[cells.Cell], texts: Sequence[str], columns: dict[Field, int]) -> None:
+        self.number, self.raw, self.texts, self.columns = number, raw, texts, columns
         self.problems: list[Problem] = []
 
     def person(self, section: str) -> Row:
@@ -147,7 +148,8 @@ class _Reading:
         return self.raw[place] if place is not None and place < len(self.raw) else None
 
     def _text(self, field: Field) -> str:
-        return cells.text(self._cell(field))
+        place = self.columns.get(field)
+        return self.texts[place] if place is not None and place < len(self.texts) else ""
 
     def _parsed(self, field: Field, parse: Callable[[cells.Cell], Any]) -> Any:
         try:
