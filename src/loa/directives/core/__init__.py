@@ -1,8 +1,8 @@
 """The dispatch reader: a file goes in, a `Dispatch` comes out. Pure: no framework, no network, no clock.
 
-    >>> from loa.directives.core import read
-    >>> read(data, "365.txt").number
-    '365/UBND-VHTT'
+>>> from loa.directives.core import read
+>>> read(data, "365.txt").number
+'365/UBND-VHTT'
 """
 
 from __future__ import annotations

@@ -15,7 +15,9 @@ _ORDERS = re.compile(
     r"\b(?:[Kk]inh |[Tt]rân trong )?(?:[Đđ]ê nghi|[Yy]êu câu|[Gg]iao(?: nhiêm vu)?(?: cho)?|[Pp]hân công|[UuỦ]y quyên(?: cho)?)"
     r"(?=[\s:])\s*:?\s*"
 )
-_NOT_AN_ORDER = re.compile(r"\b(?:theo|xet|cac|nhung|co|mot so|da|duoc|cua|kem|khi|nhieu|noi dung|van ban|cong van)\s*$")
+_NOT_AN_ORDER = re.compile(
+    r"\b(?:theo|xet|cac|nhung|co|mot so|da|duoc|cua|kem|khi|nhieu|noi dung|van ban|cong van)\s*$"
+)
 _OPENS_CLAUSE = re.compile(r"(?:^|[.;:\n]|\bdong thoi,?|[.;]\s*(?:ubnd|uy ban nhan dan|bo|so)[^.;,]{0,20})\s*$")
 _TITLES_BEFORE = re.compile(r"(?:cho\s+)?(?:(?:cac\s+)?đông chi\s+|Đông chi\s+|toan thê\s+|100\s?%\s+|\d+\s+)*")
 _ORDER_FIRST = re.compile(r"^\s*(?:[Kk]inh |[Tt]rân trong )?(?:đê nghi|yêu câu|giao|phân công|uy quyên)\b")
@@ -28,7 +30,9 @@ _NARRATES = re.compile(
 _LABELLED = re.compile(
     r"\b(?:co quan|don vi|bo phan)\s+(?:chu tri|thuc hien|phu trach|chiu trach nhiem|to chuc thuc hien)(?:\s+\w+){0,2}\s*:\s*"
 )
-_GENERIC = re.compile(r"^(?:cac |nhung )?(?:co quan|don vi|to chuc|ca nhan|dia phuong)(?:, (?:co quan|don vi|dia phuong|ca nhan))*$")
+_GENERIC = re.compile(
+    r"^(?:cac |nhung )?(?:co quan|don vi|to chuc|ca nhan|dia phuong)(?:, (?:co quan|don vi|dia phuong|ca nhan))*$"
+)
 _LONGEST_LEAD = 2000
 _MOST_COMMAS = 6
 

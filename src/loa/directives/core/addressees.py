@@ -16,7 +16,9 @@ _OPENS_BODY = re.compile(
     r"^(?:can cu|xet|tra loi|phuc dap|thuc hien|trien khai|tiep theo|theo|de|nham|sau khi|vua qua|ngay \d|trong|"
     r"thoi gian|ve|hien nay|qua|voi|duoc su|tiep nhan|nhan duoc|tai|do|truoc|dieu \d|\d+\.|[ivx]+\.|a\))\b"
 )
-_SPEAKS = re.compile(r"\b(?:nhan duoc|co y kien|cong van so|van ban so|nhu sau|da ban hanh|de nghi|yeu cau|thong bao)\b")
+_SPEAKS = re.compile(
+    r"\b(?:nhan duoc|co y kien|cong van so|van ban so|nhu sau|da ban hanh|de nghi|yeu cau|thong bao)\b"
+)
 _SHORT = 45
 
 

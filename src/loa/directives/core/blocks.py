@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from loa.directives.core.markers import Level, Marker, marker_of
 
 _QUOTE_LIMIT = 40
-_OPENING = ("“", "\"")
+_OPENING = ("“", '"')
 
 
 @dataclass(slots=True)
@@ -149,4 +149,4 @@ def _quoted(paragraphs: Sequence[str]) -> set[int]:
 
 
 def _closes(paragraph: str) -> bool:
-    return paragraph.rstrip(" .;,/").endswith(("”", "\""))
+    return paragraph.rstrip(" .;,/").endswith(("”", '"'))

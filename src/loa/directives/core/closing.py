@@ -1,9 +1,9 @@
 """The close: "Nơi nhận" with the filing line, and the signature block (standards V4).
 
-    Nơi nhận:                          TM. ỦY BAN NHÂN DÂN
-    - Như trên;                        KT. CHỦ TỊCH
-    - Lưu: VT, VHTT.                   PHÓ CHỦ TỊCH
-                                       Đinh Ngọc Chiến
+Nơi nhận:                          TM. ỦY BAN NHÂN DÂN
+- Như trên;                        KT. CHỦ TỊCH
+- Lưu: VT, VHTT.                   PHÓ CHỦ TỊCH
+                                   Đinh Ngọc Chiến
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ _CAPACITY = re.compile(rf"^(?:{_FORM}\s?\.|(?:{_FORM}\s+)?{_POSITION}\b|xac thuc
 _NEW_FORM = re.compile(rf"^{_FORM}\s?\.")
 _NEW_POSITION = re.compile(rf"^(?:{_FORM}\s+)?{_POSITION}\b")
 _SECOND_ON_LINE = re.compile(rf"(?<=\w) (?=pho (?:{_POSITION})(?: thuong truc)?$)")
-_INCOMPLETE = re.compile(rf"^{_FORM}\s?\.?$|^{_FORM}\s?\.?\s?(?:tong |chi )?(?:cuc|vu|chanh|pho|bo|tong|giam|chu|uy|van)$")
+_INCOMPLETE = re.compile(
+    rf"^{_FORM}\s?\.?$|^{_FORM}\s?\.?\s?(?:tong |chi )?(?:cuc|vu|chanh|pho|bo|tong|giam|chu|uy|van)$"
+)
 _RANK = re.compile(
     r"^(?:(?:dai|thuong|trung|thieu) (?:tuong|ta|uy)|chuan do doc|pho do doc|do doc|"
     r"(?:gs|pgs|ts|ths|bs|ks|cn|ls|nsnd|nsut)\b\.?[.,]?(?:\s?(?:ts|bs|ths)\b\.?)*|bac si|luat su|ky su)\s*"
@@ -68,7 +70,11 @@ def _is_recipients(lines: Sequence[Line], index: int) -> bool:
     match = _RECIPIENTS.match(line.folded)
     if not match or not line.text[0].isupper():
         return False
-    return match.group().rstrip().endswith((":", ";")) or match.end() == len(line.text) and bool(_DASH.match(following.text))
+    return (
+        match.group().rstrip().endswith((":", ";"))
+        or match.end() == len(line.text)
+        and bool(_DASH.match(following.text))
+    )
 
 
 def _is_signature(lines: Sequence[Line], index: int) -> bool:
@@ -218,5 +224,7 @@ def _name(text: str) -> str | None:
     words = text[rank.end() if rank else 0 :].split()
     if not 1 <= len(words) <= _NAME_LONGEST or len(words) == 1 and rank:
         return None
-    good = all(_NAME_WORD.fullmatch(word) and word[0].isupper() and not (is_upper(word) and len(word) > 1) for word in words)
+    good = all(
+        _NAME_WORD.fullmatch(word) and word[0].isupper() and not (is_upper(word) and len(word) > 1) for word in words
+    )
     return " ".join(words) if good else None

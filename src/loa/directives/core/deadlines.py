@@ -86,7 +86,11 @@ def find_deadline(text: str, issued: dt.date | None) -> Deadline:
     """The deadline that *text* gives to a task of a dispatch issued on *issued*."""
     mentions = _mentions(squeeze(text), issued)
     days = {mention.due for mention in mentions if mention.due}
-    firm = [mention for mention in mentions if mention.due] or [mention for mention in mentions if mention.firm] or mentions
+    firm = (
+        [mention for mention in mentions if mention.due]
+        or [mention for mention in mentions if mention.firm]
+        or mentions
+    )
     words = "; ".join(dict.fromkeys(mention.words for mention in firm))[:LONGEST_WORDS] or None
     unclear = len(days) > 1 or (not days and any(mention.unclear for mention in firm))
     return Deadline(days.pop() if len(days) == 1 else None, words, unclear)

@@ -1,7 +1,7 @@
 """The issuing body: printed at the top left, with the body above it; or inferred when the head was lost.
 
-    BỘ TÀI CHÍNH            ỦY BAN NHÂN DÂN
-    CỤC THUẾ                TỈNH ĐẮK LẮK
+BỘ TÀI CHÍNH            ỦY BAN NHÂN DÂN
+CỤC THUẾ                TỈNH ĐẮK LẮK
 """
 
 from __future__ import annotations

@@ -92,4 +92,4 @@ def _continues(parts: Sequence[str], line: Line) -> bool:
     if line.gap:
         return False
     # A list may wrap behind a semicolon ("… Sở Nội vụ;" / "Giám đốc Sở …"): only a blank line ends it.
-    return not tail.endswith((".", ":", "!", "?", ".”", ".\"", ".)"))
+    return not tail.endswith((".", ":", "!", "?", ".”", '."', ".)"))

@@ -49,7 +49,12 @@ def _read_lines(lines: Sequence[Line]) -> Dispatch:
     subject = title_subject(parts.subject) if parts.subject else head.subject
     tasks = read_tasks(body, Context(kind, head.date, parts.addressees))
     attached = sum(len(line.text) for line in parts.close[close.end :]) > _LONGEST_FOOTNOTE
-    found = (*head.notices, issuer_notice, *_missing(kind, subject, close, tasks), attached and notices.ATTACHED_NOT_READ)
+    found = (
+        *head.notices,
+        issuer_notice,
+        *_missing(kind, subject, close, tasks),
+        attached and notices.ATTACHED_NOT_READ,
+    )
     dispatch = Dispatch(
         kind=kind,
         issuer=name,
@@ -104,4 +109,6 @@ def _unclear(tasks: Sequence[Task]) -> list[Notice]:
 
 def _is_nothing(dispatch: Dispatch) -> bool:
     """Nothing that makes a text an official document was found."""
-    return not any((dispatch.number, dispatch.date, dispatch.issuer, dispatch.addressees, dispatch.signer, dispatch.filing))
+    return not any(
+        (dispatch.number, dispatch.date, dispatch.issuer, dispatch.addressees, dispatch.signer, dispatch.filing)
+    )

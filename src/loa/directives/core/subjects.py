@@ -17,7 +17,9 @@ _POSITION = (
     r"(?:pho )?(?:chu tich|bo truong|thu truong|thu tuong|thong doc|(?:tong |chi )?cuc truong|(?:tong )?giam doc|"
     r"vien truong|chanh an|truong ban|hieu truong|tong kiem toan|tong thanh tra|bi thu|chanh van phong|chu nhiem)"
 )
-_COUNCIL = r"(?:uy ban|hoi dong) nhan dan(?: (?:tinh|thanh pho|xa|phuong|huyen|quan|dac khu|thi xa|thi tran))?(?: \w+){0,4}"
+_COUNCIL = (
+    r"(?:uy ban|hoi dong) nhan dan(?: (?:tinh|thanh pho|xa|phuong|huyen|quan|dac khu|thi xa|thi tran))?(?: \w+){0,4}"
+)
 _AUTHORITY = re.compile(
     rf"^(?:{_POSITION}\b(?: (?!{_POSITION}\b)[^\d:;\"“]+)?|{_COUNCIL}|(?:thu tuong )?chinh phu|quoc hoi|"
     r"uy ban thuong vu quoc hoi|ban chap hanh(?: \w+){0,6})$"

@@ -19,14 +19,18 @@ ARTICLE_KINDS = frozenset(
     "quyết định|nghị quyết|thông tư|nghị định|quy chế|quy định|thông tư liên tịch|nghị quyết liên tịch|lệnh|luật|"
     "pháp lệnh|văn bản hợp nhất".split("|")
 )
-_NO_TASKS_IN = re.compile(r"^(?:muc dich|muc tieu|quan diem|pham vi|doi tuong|dac diem|tinh hinh|ket qua|su can thiet|can cu)\b")
+_NO_TASKS_IN = re.compile(
+    r"^(?:muc dich|muc tieu|quan diem|pham vi|doi tuong|dac diem|tinh hinh|ket qua|su can thiet|can cu)\b"
+)
 _CLOSING = re.compile(
     r"^(?:tren day|trong qua trinh|de nghi|yeu cau|nhan duoc|can cu (?:chi thi|cong van|ke hoach|noi dung|cong dien)|"
     r"(?:chi thi|cong van|ke hoach|thong bao|cong dien|nghi quyet|quyet dinh) nay|"
     r"(?:uy ban|ubnd|van phong|bo|so|chu tich|cuc|ban|thu tuong|tong cuc|hoi dong|cong an|tinh uy|thanh uy)\b.{0,60}?"
     r"\b(?:thong bao|tra loi|de nghi|yeu cau|giao|gui kem|co y kien)\b)"
 )
-_CUE = re.compile(r"\b(?:y kien|chi dao|ket luan|yeu cau|de nghi|thuc hien|nhu sau|sau day|noi dung sau)\b[^:]{0,60}:\s*$")
+_CUE = re.compile(
+    r"\b(?:y kien|chi dao|ket luan|yeu cau|de nghi|thuc hien|nhu sau|sau day|noi dung sau)\b[^:]{0,60}:\s*$"
+)
 _GROUNDS = re.compile(r"^(?:can cu|xet|theo de nghi|tra loi|phuc dap|thuc hien|tiep theo|ngay \d)\b")
 _ENFORCES = re.compile(r"\b(?:trach nhiem|thi hanh|giao|chu tri|to chuc thuc hien)\b")
 _ISSUES = re.compile(r"\b(?:ban hanh|xay dung) (?:ke hoach|chi thi|thong bao|quyet dinh|chuong trinh)\b")
@@ -146,7 +150,9 @@ def _points(item: Block, who: Sequence[str], context: Context) -> Iterator[Task]
 
 def _own_units(point: Block, who: Sequence[str]) -> tuple[str, ...]:
     """Whom a point names itself, when they are others than those of the task it belongs to."""
-    names = task_units(point.full_text(), who) if point.marker and point.level is Level.POINT else acting_units(point.text)
+    names = (
+        task_units(point.full_text(), who) if point.marker and point.level is Level.POINT else acting_units(point.text)
+    )
     return () if set(names) == set(who) else names
 
 
@@ -194,7 +200,9 @@ def _plain_tasks(roots: Sequence[Block], context: Context, *, cued: bool = False
         if block.level is Level.DASH and block.marker is not None and lead:
             yield _plain_task(block, task_units(block.full_text(), lead), context)
             continue
-        groups = () if _GROUNDS.match(fold(block.text)) and not _orders_too(block.text) else tuple(ordered_units(block.text))
+        groups = (
+            () if _GROUNDS.match(fold(block.text)) and not _orders_too(block.text) else tuple(ordered_units(block.text))
+        )
         names = tuple(name for group in groups for name in group)
         opens_list = block.text.rstrip().endswith(":")
         lead = (names or acting_units(block.text)) if opens_list else ()

@@ -156,7 +156,9 @@ class _Walk:
         before, earlier = self.tokens[index - 1], self.tokens[index - 2] if index > 1 else None
         if not before.capital or (is_upper(before.text) and len(before.text) > 1):
             return False
-        proper = earlier is not None and earlier.capital and earlier.start not in self.heads and earlier.text[0].isalpha()
+        proper = (
+            earlier is not None and earlier.capital and earlier.start not in self.heads and earlier.text[0].isalpha()
+        )
         return not proper
 
     def _joined(self, start: int, index: int) -> int:
@@ -193,7 +195,9 @@ class _Walk:
         following = index + 1
         if self.text[self.tokens[index].end] != " ":
             return True  # "CB,CC,VC,NLĐ"
-        if self._new_plural(following) or (self._new_name(index, following) and not self._shares(start, index, following)):
+        if self._new_plural(following) or (
+            self._new_name(index, following) and not self._shares(start, index, following)
+        ):
             return False
         if self.tokens[following].capital:
             return listing or not self._is_predicate(following)

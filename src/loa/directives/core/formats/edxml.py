@@ -17,7 +17,12 @@ from dataclasses import replace
 from lxml import etree
 
 from loa.directives.core import formats, notices
-from loa.directives.core.errors import DamagedDispatchError, DispatchTooLargeError, UnknownFormatError, UnreadableDispatchError
+from loa.directives.core.errors import (
+    DamagedDispatchError,
+    DispatchTooLargeError,
+    UnknownFormatError,
+    UnreadableDispatchError,
+)
 from loa.directives.core.formats.archive import open_archive, read_entry
 from loa.directives.core.formats.source import Declared, Source
 from loa.directives.core.letters import normalise, squeeze
@@ -95,7 +100,9 @@ def _text(element: etree._Element, *names: str) -> str | None:
 def _declared(header: etree._Element) -> Declared:
     """The fields of a message header (QCVN 102: 1.1 to 1.14)."""
     kind = (_text(header, "DocumentType", "TypeName") or "").lower()
-    capacity = " ".join(filter(None, (_text(header, "SignerInfo", "Competence"), _text(header, "SignerInfo", "Position"))))
+    capacity = " ".join(
+        filter(None, (_text(header, "SignerInfo", "Competence"), _text(header, "SignerInfo", "Position")))
+    )
     return Declared(
         number=_number(header),
         date=_day(_text(header, "PromulgationInfo", "PromulgationDate")),

@@ -52,7 +52,14 @@ class Declared:
         return replace(dispatch, notices=kept, **values)  # type: ignore[arg-type]
 
 
-_ANSWERS = {"number": "number", "date": "date", "issuer": "issuer", "subject": "subject", "signer": "signer", "kind": "kind"}
+_ANSWERS = {
+    "number": "number",
+    "date": "date",
+    "issuer": "issuer",
+    "subject": "subject",
+    "signer": "signer",
+    "kind": "kind",
+}
 
 
 def _answered(notice: Notice, values: dict[str, object]) -> bool:

@@ -32,7 +32,16 @@ def extract(data: bytes, filename: str) -> Source:
         read_entry(archive, name, filename, LABEL)
     try:
         rows = list(_rows(Document(io.BytesIO(data))))
-    except (OpcError, KeyError, ValueError, AttributeError, IndexError, TypeError, etree.LxmlError, zipfile.BadZipFile) as error:
+    except (
+        OpcError,
+        KeyError,
+        ValueError,
+        AttributeError,
+        IndexError,
+        TypeError,
+        etree.LxmlError,
+        zipfile.BadZipFile,
+    ) as error:
         raise DamagedDispatchError(file=filename, format=LABEL) from error
     return from_rows(rows, filename)
 
