@@ -88,8 +88,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The sender gives the address “{address}”, which has no valid domain to answer to.",
     ),
     "domain.random": (
-        "Thư đến từ tên miền {domain}, một dãy ký tự không phải tên của ai.",
-        "The mail comes from {domain}, a row of letters that is nobody's name.",
+        "Tên miền {domain} của người gửi là một dãy chữ khó đọc thành tên.",
+        "The sender's domain {domain} is a row of letters that hardly reads as a name.",
     ),
     "auth.protected_failed": (
         "Thư ghi đến từ {domain} nhưng máy chủ của {domain} không xác nhận: địa chỉ người gửi bị giả mạo.",

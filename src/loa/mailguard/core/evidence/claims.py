@@ -72,7 +72,7 @@ def _sender_domain(case: Case) -> Iterator[Evidence]:
     if like:
         _remember(case, like.body)
         yield reason(f"domain.{like.trick}", "From", domain=host, true=like.imitates)
-    elif _random_label(label_of(host)):
+    elif not host.endswith(".vn") and _random_label(label_of(host)):  # Vietnamese offices go by initials (ttksbtqn.vn)
         yield reason("domain.random", "From", domain=host)
 
 

@@ -16,7 +16,7 @@ from loa.mailguard.core.tables import is_freemail
 
 _METHOD = re.compile(r"\b(dmarc|spf|dkim)\s*=\s*([a-z]+)([^;]*)", re.IGNORECASE)
 _DOMAIN_OF = re.compile(
-    r"(?:header\.(?:d|i|from)|smtp\.mailfrom|smtp\.helo)\s*=\s*(?:[^\s;@]*@)?([\w.-]+)", re.IGNORECASE
+    r"(?:header\.(?:d|i|from)|smtp\.(?:mailfrom|helo))\s*=\s*(?:[^\s;@]*@)?([\w.-]+)", re.IGNORECASE
 )
 _COMMENT = re.compile(r"\([^()]*\)")
 _UNDISCLOSED = re.compile(r"undisclosed|recipients:;|unlisted", re.IGNORECASE)
