@@ -140,12 +140,11 @@ class Installation:
         """Whether everybody's message was taken at least once."""
         return len(set(self.sink.message_ids())) >= self.planned
 
-    def finish(self, workers: int = 1, seconds: float = 240.0) -> None:
-        """Let workers bring everything home, then wait until the database says so too."""
+    def finish(self, workers: int = 1, seconds: float = 900.0) -> None:
+        """Let workers bring everything home, until the database says so too."""
         while len(self.pids) < workers:
             self.start_worker()
-        wait_until(self.done, "the last message", seconds)
-        wait_until(lambda: self.recorded()[1] == "done", "the delivery's end", 60)
+        wait_until(lambda: self.recorded()[1] == "done", "the delivery's end", seconds)
 
     def recorded(self) -> tuple[int, str]:
         """(messages the database holds as sent, state of the delivery), asked without Django."""

@@ -13,7 +13,7 @@ from tests.chaos.installation import WINDOW, Installation, Toll
 from tests.support.servers import nats_cluster, postgres
 
 KILLS = 200 if LONG else 6
-PEOPLE = 24_000 if LONG else 1_500
+PEOPLE = 40_000 if LONG else 1_500
 Install = Callable[..., Installation]
 Tell = Callable[[str, Toll], None]
 

@@ -88,30 +88,34 @@ class SmtpSink:
             writer.write(b"421 4.3.2 too busy\r\n")
             return
         writer.write(b"220 sink.example ESMTP\r\n")
+        accepted, sender = 0, False
         while line := await reader.readline():
             word = line[:4].upper()
             if word == b"QUIT":
                 writer.write(b"221 2.0.0 bye\r\n")
                 return
-            if not await self._command(word, line, reader, writer):
-                return
+            if word == b"DATA" and accepted:
+                accepted = 0
+                writer.write(b"354 go ahead\r\n")
+                if not await self._data(reader, writer):
+                    return
+            else:
+                reply = self._reply(word, line) if word != b"RCPT" or sender else b"503 5.5.1 no sender\r\n"
+                fine = reply.startswith(b"250")
+                sender = fine if word == b"MAIL" else sender
+                accepted += word == b"RCPT" and fine
+                writer.write(reply)
             await writer.drain()
 
-    async def _command(
-        self, word: bytes, line: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> bool:
+    def _reply(self, word: bytes, line: bytes) -> bytes:
+        """The answer to a command that carries no message."""
         if word == b"EHLO":
-            writer.write(b"250-sink.example\r\n250-8BITMIME\r\n250 PIPELINING\r\n")
-        elif word == b"MAIL" and self.trouble.kind == "credentials" and self.trouble.strikes():
-            writer.write(b"530 5.7.0 authentication required\r\n")
-        elif word == b"RCPT":
-            writer.write(self._recipient(line))
-        elif word == b"DATA":
-            writer.write(b"354 go ahead\r\n")
-            return await self._data(reader, writer)
-        else:
-            writer.write(b"250 2.0.0 ok\r\n")
-        return True
+            return b"250-sink.example\r\n250-8BITMIME\r\n250 PIPELINING\r\n"
+        if word == b"MAIL" and self.trouble.kind == "credentials" and self.trouble.strikes():
+            return b"530 5.7.0 authentication required\r\n"
+        if word == b"DATA":
+            return b"503 5.5.1 no valid recipients\r\n"
+        return self._recipient(line) if word == b"RCPT" else b"250 2.0.0 ok\r\n"
 
     def _recipient(self, line: bytes) -> bytes:
         if self.trouble.kind == "storm" and self.trouble.strikes():

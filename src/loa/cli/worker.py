@@ -27,7 +27,7 @@ class UnknownChannelError(UsageError):
 def worker(
     channel: Annotated[list[str] | None, typer.Option(help="Serve this channel only (may be repeated).")] = None,
     threads: Annotated[int, typer.Option(help="Threads a channel.", min=1, max=32)] = 1,
-    lease: Annotated[float, typer.Option(help="Seconds a lost machine keeps its parcels.", min=2, max=3600)] = 60.0,
+    lease: Annotated[float, typer.Option(help="Seconds a lost machine keeps its parcels.", min=2, max=600)] = 60.0,
     schedule: Annotated[bool, typer.Option(help="Also keep the schedule (one leader by lock).")] = True,
     progress: Annotated[bool, typer.Option(help="Show deliveries live on the terminal.")] = False,
     metrics_port: Annotated[

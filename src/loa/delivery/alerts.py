@@ -30,6 +30,12 @@ def register(listener: Callable[[Alert], None]) -> None:
         _listeners.append(listener)
 
 
+def forget(listener: Callable[[Alert], None]) -> None:
+    """Call *listener* no more."""
+    if listener in _listeners:
+        _listeners.remove(listener)
+
+
 def raise_alert(alert: Alert) -> None:
     """Log *alert* and tell every listener; a listener that fails does not keep the others from hearing."""
     log.error("a person is needed", code=alert.code, subject=alert.subject, reason=alert.reason)

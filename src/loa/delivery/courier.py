@@ -171,7 +171,7 @@ class Courier:
             try:
                 state = leases.write(lease, reports, standing, now)
             except DatabaseError as error:
-                if time.monotonic() > deadline or connection.in_atomic_block:
+                if time.monotonic() > deadline:
                     raise
                 log.warning("the outcomes cannot be written yet", parcel=lease.parcel, reason=str(error).strip())
                 connection.close()

@@ -68,6 +68,11 @@ def register(name: str, every: float, function: Function) -> None:
     _jobs[name] = Job(name, every, function)
 
 
+def forget(name: str) -> None:
+    """Take the job *name* off the schedule."""
+    _jobs.pop(name, None)
+
+
 def release_due(now: datetime) -> int:
     """Release what was scheduled; return how many. A schedule that comes too late is reported once, not sent."""
     released = 0

@@ -37,7 +37,7 @@ class Standing:
 
 
 # A moment further away than this was written by a clock that has jumped since: it is not waited for.
-PLAUSIBLE_LEASE = timedelta(hours=1)
+PLAUSIBLE_LEASE = timedelta(minutes=15)
 PLAUSIBLE_PAUSE = timedelta(hours=3)
 
 
