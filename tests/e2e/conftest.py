@@ -45,22 +45,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def guards_come_back(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The database refuses to delete releases and receipts (DESIGN §5), also to a test that cleans up behind itself.
-
-    Asked for before `transactional_db`, so that it puts the guards back after everything was flushed.
-    """
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        guards = dict(cursor.fetchall())
-    yield
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for sql in guards.values():
-            cursor.execute(sql.replace("CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS", 1))
-
-
-@pytest.fixture
-def living_town(guards_come_back: None, transactional_db: None, signing_key: object) -> Iterator[Town]:
+def living_town(transactional_db: None, signing_key: object) -> Iterator[Town]:
     """The town in a database that the server's threads see."""
     try:
         yield build_town()
@@ -68,11 +53,26 @@ def living_town(guards_come_back: None, transactional_db: None, signing_key: obj
         _lift_guards()
 
 
+_lifted: list[str] = []
+
+
 def _lift_guards() -> None:
+    """The database refuses to delete releases and receipts (DESIGN §5), also to a test that cleans up behind itself."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        for (name,) in cursor.fetchall():
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        for name, sql in cursor.fetchall():
+            _lifted.append(sql)
             cursor.execute(f"DROP TRIGGER {name}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Put the guards back once everything is flushed, for whatever test comes next in this process."""
+    try:
+        return (yield)
+    finally:
+        while _lifted:
+            connection.connection.execute(_lifted.pop())
 
 
 @pytest.fixture

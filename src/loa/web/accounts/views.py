@@ -30,7 +30,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """E-mail and password; wrong ones are counted and answered alike, whether the account exists or not."""
     if request.user.is_authenticated:
         return redirect(_target(request))
-    form = SignInForm(request.POST or None)
+    form = SignInForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _enter(request, form):
         return redirect(_target(request))
     context = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}

@@ -157,7 +157,9 @@ def replace(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     """Begin a correction or a recall: a new bulletin to everyone the old one went to (DESIGN §5.2)."""
     found = release_for(request, code)
     old = queries.manifest_of(found)
-    form = ReplaceForm(request.POST or None, initial={"title": _title(kind, old.text("vi").title)})
+    form = ReplaceForm(
+        request.POST if request.method == "POST" else None, initial={"title": _title(kind, old.text("vi").title)}
+    )
     if request.method == "POST" and form.is_valid():
         made = _begin(request, found, kind, form.cleaned_data)
         return redirect("desk-edit", made.pk)

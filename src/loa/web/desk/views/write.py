@@ -32,7 +32,11 @@ from loa.web.desk.views.common import addressable, bulletin_for
 def begin(request: HttpRequest) -> HttpResponse:
     """Choose kind and issuing unit; a draft is made and opened."""
     user = me(request)
-    form = UnitForm(request.POST or None, unit_ids=units_with(user, Role.EDITOR), initial={"unit": _home_unit(request)})
+    form = UnitForm(
+        request.POST if request.method == "POST" else None,
+        unit_ids=units_with(user, Role.EDITOR),
+        initial={"unit": _home_unit(request)},
+    )
     kind = request.POST.get("kind", "")
     if request.method == "POST" and form.is_valid() and kind in NEW_KINDS:
         unit: Unit = form.cleaned_data["unit"]

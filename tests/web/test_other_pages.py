@@ -1,0 +1,115 @@
+"""Staff home, dispatches, rumours, mail check, operations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loa.directives.models import Assignment, Directive, Task
+from loa.reach.models import Receipt
+from loa.rumours.actions import ask
+from loa.rumours.models import Rumour
+from loa.web.desk.drafts import marked
+from loa.web.markup import to_html
+from tests.web.conftest import Enter
+from tests.web.world import Town, release
+
+pytestmark = pytest.mark.django_db
+
+
+def test_todays_page_shows_what_to_read_until_it_is_acknowledged(town: Town, enter: Enter) -> None:
+    made, client = release(town), enter(town.staff)
+    assert "1 bản tin cần đọc" in client.get(reverse("home")).content.decode()
+    client.post(reverse("home-acknowledge", args=[made.code]))
+    assert "Bạn đã đọc hết" in client.get(reverse("home")).content.decode()
+    assert Receipt.objects.filter(recipient=town.staff.staff_id, kind=Receipt.Kind.ACKNOWLEDGED).count() == 1
+
+
+def test_nobody_acknowledges_what_did_not_go_to_them(town: Town, enter: Enter) -> None:
+    made = release(town, audience={"units": [town.south.pk], "subscribers": False})
+    assert enter(town.staff).post(reverse("home-acknowledge", args=[made.code])).status_code == 404
+
+
+def test_the_notice_carries_code_and_drawing(town: Town, enter: Enter) -> None:
+    made = release(town)
+    page = enter(town.staff).get(reverse("home-notice", args=[made.code])).content.decode()
+    assert made.code in page
+    assert 'class="qr"' in page
+
+
+def test_a_dispatch_is_read_and_its_task_given_reported_and_done(town: Town, enter: Enter, shared_data: Path) -> None:
+    text = sorted((shared_data / "dispatches-dev" / "texts").glob("*.txt"))[0].read_bytes()
+    editor = enter(town.editor)
+    answer = editor.post(reverse("directive-receive"), {"file": SimpleUploadedFile("cong-van.txt", text)})
+    directive = Directive.objects.get()
+    assert answer["Location"] == reverse("directive", args=[directive.pk])
+    task = directive.tasks.first() or Task.objects.create(directive=directive, position=1, text="Báo cáo.")
+    editor.post(reverse("directive-assign", args=[directive.pk, task.pk]), {"units": [town.north.pk]})
+    head, assignment = enter(town.head), Assignment.objects.get()
+    assert "Phường Cửa Ông" in head.get(reverse("my-tasks")).content.decode()
+    head.post(reverse("task-progress", args=[assignment.pk]), {"state": "done", "note": "Đã triển khai."})
+    assignment.refresh_from_db()
+    assert (assignment.state, assignment.note) == ("done", "Đã triển khai.")
+    assert enter(town.focal).post(reverse("task-progress", args=[assignment.pk]), {"state": "done"}).status_code == 404
+
+
+@pytest.mark.parametrize("upload", [b"", b"%PDF-1.7 broken", b"\x00\xff" * 50])
+def test_a_broken_dispatch_is_refused_in_words(town: Town, enter: Enter, upload: bytes) -> None:
+    file = SimpleUploadedFile("hong.pdf", upload)
+    answer = enter(town.editor).post(reverse("directive-receive"), {"file": file}, follow=True)
+    assert answer.status_code == 200
+    assert 'class="note grave' in answer.content.decode()
+    assert not Directive.objects.exists()
+
+
+def test_a_rumour_is_answered_with_a_release(town: Town, enter: Enter) -> None:
+    ask("nghe nói ăn tỏi sống mỗi ngày là diệt hết virus")
+    made, rumour, client = release(town), Rumour.objects.get(), enter(town.editor)
+    assert "ăn tỏi sống" in client.get(reverse("rumours")).content.decode()
+    client.post(reverse("rumour-answer", args=[rumour.pk]), {"code": "khong-co"})
+    rumour.refresh_from_db()
+    assert rumour.answer is None
+    client.post(reverse("rumour-answer", args=[rumour.pk]), {"code": made.code.lower()})
+    rumour.refresh_from_db()
+    assert rumour.answer == made
+
+
+def test_a_mail_is_judged_and_not_kept(town: Town, enter: Enter) -> None:
+    mail = b"From: Bo Y te <boyte@gmail.com>\r\nSubject: KHAN\r\n\r\nhttp://moh-gov-vn.xyz/login\r\n"
+    client = enter(town.staff)
+    page = client.post(reverse("mailcheck"), {"file": SimpleUploadedFile("thu.eml", mail)}).content.decode()
+    assert 'class="verdict ' in page
+    assert client.post(reverse("mailcheck"), {}).status_code == 422
+
+
+def test_probes_answer_machines(db: None, client: Client) -> None:
+    assert client.get("/healthz").json() == {"ok": True}
+    assert client.get("/readyz").status_code in {200, 503}
+    assert client.get("/metrics").status_code == 200
+    assert client.get("/metrics", headers={"X-Forwarded-For": "203.0.113.9"}).status_code == 403
+
+
+def test_the_operators_page_names_what_is_ill(town: Town, enter: Enter) -> None:
+    assert "Zalo" in enter(town.operator).get(reverse("operations")).content.decode()
+
+
+@given(st.text(max_size=300), st.text(max_size=300))
+def test_a_marked_difference_never_lets_markup_through(old: str, new: str) -> None:
+    html = str(marked(old, new))
+    for tag in ("<ins>", "</ins>", "<del>", "</del>"):
+        html = html.replace(tag, "")
+    assert "<" not in html
+    assert ">" not in html
+
+
+@given(st.text(max_size=300))
+def test_markdown_never_becomes_script(text: str) -> None:
+    html = str(to_html(text + "\n\n<script>alert(1)</script> [x](javascript:alert(1))")).lower()
+    assert "<script" not in html
+    assert 'href="javascript' not in html
