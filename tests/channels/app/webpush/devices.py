@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable, Iterator
@@ -75,6 +76,7 @@ class PushService:
     requests: list[Request] = field(default_factory=list)
     connections: int = 0
     port: int = 0
+    tls: ssl.SSLContext | None = None
 
     @property
     def host(self) -> str:
@@ -99,7 +101,9 @@ class PushService:
                 threading.Thread(target=self._serve, args=(connection, self.connections), daemon=True).start()
 
     def _serve(self, connection: socket.socket, number: int) -> None:
-        with contextlib.suppress(OSError, EOFError, ValueError), connection, connection.makefile("rb") as stream:
+        with contextlib.suppress(OSError, EOFError, ValueError), contextlib.ExitStack() as stack:
+            connection = stack.enter_context(self.tls.wrap_socket(connection, True) if self.tls else connection)
+            stream = stack.enter_context(connection.makefile("rb"))
             while True:
                 first, *lines = iter(lambda: stream.readline().decode("ascii").strip(), "")
                 headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
