@@ -64,7 +64,7 @@ class ChannelProgress:
 def progress(release: Release) -> list[ChannelProgress]:
     """Every delivery of *release*: first sendings in the order of the channels, then reminders. Two queries."""
     deliveries = list(Delivery.objects.filter(release=release))
-    deliveries.sort(key=lambda delivery: (delivery.round, CHANNELS.index(delivery.channel)))  # type: ignore[arg-type]
+    deliveries.sort(key=lambda delivery: (delivery.round, CHANNELS.index(delivery.channel)))
     return _progress(deliveries)
 
 
