@@ -12,8 +12,8 @@ from loa.directives.core.letters import detone, fold
 from loa.directives.core.units import join_names, unit_list
 
 _ORDERS = re.compile(
-    r"\b(?:[Kk]inh |[Tt]rân trong )?(?:[Đđ]ê nghi|[Yy]êu câu|[Gg]iao(?: nhiêm vu)?(?: cho)?|[Pp]hân công|[UuỦ]y quyên(?: cho)?)"
-    r"(?=[\s:])\s*:?\s*"
+    r"\b(?:[Kk]inh |[Tt]rân trong )?"
+    r"(?:[Đđ]ê nghi|[Yy]êu câu|[Gg]iao(?: nhiêm vu)?(?: cho)?|[Pp]hân công|[UuỦ]y quyên(?: cho)?)(?=[\s:])\s*:?\s*"
 )
 _NOT_AN_ORDER = re.compile(
     r"\b(?:theo|xet|cac|nhung|co|mot so|da|duoc|cua|kem|khi|nhieu|noi dung|van ban|cong van)\s*$"
@@ -28,7 +28,8 @@ _NARRATES = re.compile(
     r"thông nhât|đông y|nhưng|bên canh|trên đây|tiêp theo)\b"
 )
 _LABELLED = re.compile(
-    r"\b(?:co quan|don vi|bo phan)\s+(?:chu tri|thuc hien|phu trach|chiu trach nhiem|to chuc thuc hien)(?:\s+\w+){0,2}\s*:\s*"
+    r"\b(?:co quan|don vi|bo phan)\s+"
+    r"(?:chu tri|thuc hien|phu trach|chiu trach nhiem|to chuc thuc hien)(?:\s+\w+){0,2}\s*:\s*"
 )
 _GENERIC = re.compile(
     r"^(?:cac |nhung )?(?:co quan|don vi|to chuc|ca nhan|dia phuong)(?:, (?:co quan|don vi|dia phuong|ca nhan))*$"

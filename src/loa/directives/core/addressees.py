@@ -35,7 +35,7 @@ def address_start(lines: Sequence[Line]) -> int | None:
 
 def _is_telegram(line: Line) -> bool:
     match = _TELEGRAM.search(line.folded)
-    return bool(match) and (match.start() == 0 or mostly_upper(line.text[: match.start()]))
+    return match is not None and (match.start() == 0 or mostly_upper(line.text[: match.start()]))
 
 
 def read_addressees(lines: Sequence[Line], start: int, stop: int) -> tuple[tuple[str, ...], int]:

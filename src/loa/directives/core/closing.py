@@ -70,10 +70,8 @@ def _is_recipients(lines: Sequence[Line], index: int) -> bool:
     match = _RECIPIENTS.match(line.folded)
     if not match or not line.text[0].isupper():
         return False
-    return (
-        match.group().rstrip().endswith((":", ";"))
-        or match.end() == len(line.text)
-        and bool(_DASH.match(following.text))
+    return match.group().rstrip().endswith((":", ";")) or (
+        match.end() == len(line.text) and bool(_DASH.match(following.text))
     )
 
 
@@ -95,7 +93,7 @@ def opens_signature(lines: Sequence[Line], index: int) -> bool:
     if not mostly_upper(text) or text.endswith((";", ":")) or _DASH.match(text):
         return False
     following = lines[index + 1].text if index + 1 < len(lines) else ""
-    return bool(_CAPACITY.match(fold(text)) or " " not in text and _CAPACITY.match(fold(f"{text} {following}")))
+    return bool(_CAPACITY.match(fold(text)) or (" " not in text and _CAPACITY.match(fold(f"{text} {following}"))))
 
 
 def read_close(lines: Sequence[Line]) -> Close:
@@ -222,7 +220,7 @@ def _name(text: str) -> str | None:
     """*text* without rank when it is a person's name: two to six words that each begin with a capital."""
     rank = _RANK.match(fold(text))
     words = text[rank.end() if rank else 0 :].split()
-    if not 1 <= len(words) <= _NAME_LONGEST or len(words) == 1 and rank:
+    if not 1 <= len(words) <= _NAME_LONGEST or (len(words) == 1 and rank):
         return None
     good = all(
         _NAME_WORD.fullmatch(word) and word[0].isupper() and not (is_upper(word) and len(word) > 1) for word in words

@@ -20,8 +20,9 @@ LONGEST_WORDS = 300
 
 _HOUR = r"(?:\d{1,2}\s*(?:gio|h|g)\s*(?:\d{2})?(?:\s*phut)?,?\s*)?"
 _BEFORE = (
-    r"(?:(?:cham|muon) nhat\s+(?:la\s+|vao\s+|den\s+|trong\s+|truoc\s+|het\s+)*|khong qua\s+|truoc\s+|(?:den\s+)?het\s+|"
-    r"han (?:cuoi|chot|gui|nop)(?: cung)?(?: la)?(?: den)?\s+|thoi han(?: \w+){0,6}?(?: la| den)\s+|xong trong\s+|trong\s+(?=ngay))"
+    r"(?:(?:cham|muon) nhat\s+(?:la\s+|vao\s+|den\s+|trong\s+|truoc\s+|het\s+)*|"
+    r"khong qua\s+|truoc\s+|(?:den\s+)?het\s+|xong trong\s+|trong\s+(?=ngay)|"
+    r"han (?:cuoi|chot|gui|nop)(?: cung)?(?: la)?(?: den)?\s+|thoi han(?: \w+){0,6}?(?: la| den)\s+)"
 )
 _DAY_WORD = r"(?:ngay\s+|sang\s+|chieu\s+)*"
 _FIXED = re.compile(rf"\b{_BEFORE}{_HOUR}{_DAY_WORD}{DAY}")
@@ -39,10 +40,11 @@ _RECURRING = re.compile(
     r"\b(?:hang|moi)\s+(?:ngay|tuan|thang|quy|nam|6 thang|nua nam)\b|\bnam sau\b|\bthuong nien\b"
 )
 _OF_A_THING = re.compile(
-    r"\b(?:nghi quyet|du toan|ngan sach|ke hoach|kinh phi|chi|thuong xuyen|von|bao cao|nhiem vu|chuong trinh|tiet kiem chi)\s*$"
+    r"\b(?:nghi quyet|du toan|ngan sach|ke hoach|kinh phi|chi|thuong xuyen|von|bao cao|nhiem vu|chuong trinh)\s*$"
 )
 _RELATIVE = re.compile(
-    r"\b(?:(?:trong(?: thoi han| vong)?|(?:cham|muon) nhat|khong qua|thoi han|sau|it nhat)\s+)+(?:la\s+|sau\s+|trong\s+)*"
+    r"\b(?:(?:trong(?: thoi han| vong)?|(?:cham|muon) nhat|khong qua|thoi han|sau|it nhat)\s+)+"
+    r"(?:la\s+|sau\s+|trong\s+)*"
     r"\d{1,3}\s*(?:\([^)]{1,20}\)\s*)?(?:ngay|gio|thang|tuan)(?:\s+lam viec)?"
     r"(?:\s*,?\s*(?:ke tu|tu|sau|truoc)(?:\s+(?:khi|ngay|thoi diem|thoi han))?[^.;,:]{0,60})?"
 )

@@ -21,8 +21,8 @@ _DATE_TRIED = re.compile(r"\bngay\b[^a-z]*(?:\S{1,3}\s*)?\bthang\b")
 _DATE_BLANK = re.compile(r"\bngay[\s.…_/]*thang[\s.…_/]*(?:nam|\d)")
 _SUBJECT = re.compile(r"^v\s?/?\s?v\b\s*[:.]?|^ve viec\b")
 _PLACE_WORD = re.compile(r"[^\W\d_]+\.?")
-_PLACE_LEVELS = frozenset("phố xã tỉnh huyện thị trấn quận phường đặc khu".split())
-_MOTTO = "cong hoa xa hoi chu nghia viet nam".split()
+_PLACE_LEVELS = frozenset(["phố", "xã", "tỉnh", "huyện", "thị", "trấn", "quận", "phường", "đặc", "khu"])
+_MOTTO = ["cong", "hoa", "xa", "hoi", "chu", "nghia", "viet", "nam"]
 _SECOND_MOTTO = re.compile(r"^do[ck] [li]ap\b|\btu do - hanh phuc$")
 _PLACE_LONGEST = 6
 

@@ -23,11 +23,12 @@ _HEADS = re.compile(
     r"thue|hai quan|chi nhanh|quy|bao|cong doan|hiep hoi|to cong tac|tieu ban|ban chi dao)\b"
 )
 # The second word of a compound that a wrap put at the head of a line: "VĂN" / "PHÒNG CHÍNH PHỦ", "MÔI" / "TRƯỜNG".
-_COMPOUNDS = frozenset(
-    "van phong|uy ban|hoi dong|hai phong|trung tam|quoc phong|cong an|ngan hang|bao hiem|xa hoi|moi truong|chi cuc|"
-    "tong cuc|lien doan|cong doan|quan doan|toa an|hoc vien|benh vien|tru so|can bo|dang bo|noi bo|tap doan|dai hoc|"
-    "thong tin|nha truong|kiem toan|mat tran|thanh tra|kho bac|tong cong|chinh phu|thu tuong|quoc hoi|cong bo|hiep hoi|"
-    "tien bo|co so|phat thanh|dieu tra|vien phong|thanh doan|tinh doan|y vien|vu truong|du bao|thi truong".split("|")
+_COMPOUNDS = re.compile(
+    r"^(?:van phong|uy ban|hoi dong|hai phong|trung tam|quoc phong|cong an|ngan hang|bao hiem|xa hoi|"
+    r"moi truong|chi cuc|tong cuc|lien doan|cong doan|quan doan|toa an|hoc vien|benh vien|tru so|can bo|"
+    r"dang bo|noi bo|tap doan|dai hoc|thong tin|nha truong|kiem toan|mat tran|thanh tra|kho bac|tong cong|"
+    r"chinh phu|thu tuong|quoc hoi|cong bo|hiep hoi|tien bo|co so|phat thanh|dieu tra|vien phong|"
+    r"thanh doan|tinh doan|y vien|vu truong|du bao|thi truong)$"
 )
 _COMPLETE = frozenset({"chinh phu", "quoc hoi"})
 _URGENCY = re.compile(r"^(?:hoa toc|thuong khan|khan|mat|toi mat|tuyet mat|du thao|ban sao|sao y|luu hanh noi bo)\b")
@@ -84,7 +85,7 @@ def _opens_body(before: str, line: str) -> bool:
     nameless = _HEADS.fullmatch(" ".join(words)) and " ".join(words) not in _COMPLETE
     if len(words) < 2 or nameless or not _HEADS.match(folded):
         return False
-    return f"{words[-1]} {folded.split()[0]}" not in _COMPOUNDS
+    return not _COMPOUNDS.match(f"{words[-1]} {folded.split()[0]}")
 
 
 def infer_issuer(number: str | None, place: str | None, text: str, capacity: Sequence[str]) -> str | None:

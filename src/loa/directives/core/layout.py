@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from loa.directives.core.letters import fold, squeeze
 
@@ -58,7 +59,7 @@ def _is_rule(text: str) -> bool:
 
 def _blank_lines_mean_something(rows: Sequence[str]) -> bool:
     filled = [bool(row.strip()) for row in rows]
-    neighbours = sum(a and b for a, b in zip(filled, filled[1:], strict=False))
+    neighbours = sum(a and b for a, b in pairwise(filled))
     return neighbours > 0 or sum(filled) < 8
 
 

@@ -40,17 +40,17 @@ FREE_HEADS = (
 SMALL_HEADS = (
     "cán bộ|công chức|viên chức|cơ quan|đơn vị|địa phương|lực lượng|toàn thể|người đứng đầu|người lao động|lãnh đạo|"
     "thủ trưởng|chủ tịch|giám đốc|bí thư|thành viên|ủy ban nhân dân|uỷ ban nhân dân|ban chỉ đạo|ban quản lý|"
-    "chính quyền|doanh nghiệp|chủ đầu tư|công ty|văn phòng|sở, ban|ban, ngành|ban ngành|sở ngành|sở, ngành|bộ, ngành|đoàn thể|cấp ủy|nhà thầu|"
-    "đồng chí|trưởng phòng|trưởng ban"
+    "chính quyền|doanh nghiệp|chủ đầu tư|công ty|văn phòng|sở, ban|ban, ngành|ban ngành|sở ngành|sở, ngành|bộ, ngành|"
+    "đoàn thể|cấp ủy|nhà thầu|đồng chí|trưởng phòng|trưởng ban"
 )
 # What "các" may count when it begins a name: bodies and people, never things.
 PLURALS = (
     "bộ|sở|ban|ngành|phòng|cục|vụ|viện|đơn vị|cơ quan|địa phương|tổ chức|doanh nghiệp|lực lượng|tỉnh|thành phố|xã|"
-    "phường|huyện|quận|thị xã|đặc khu|cấp|cấp ủy|cấp uỷ|trường|bệnh viện|trung tâm|cơ sở|ngân hàng|tập đoàn|tổng công ty|công ty|"
-    "đồng chí|thành viên|hội|đoàn thể|chủ đầu tư|nhà thầu|hộ|cá nhân|đài|báo|thuế|chi cục|ủy ban|uỷ ban|ubnd|hđnd|phó|"
-    "thứ trưởng|ban chỉ đạo|hợp tác xã|khối|tổ|cán bộ|đại biểu|chi nhánh|hiệp hội|liên đoàn|đảng ủy|chi bộ|đảng bộ|"
-    "bộ trưởng|giám đốc|chủ tịch|bí thư|thủ trưởng|tổng giám đốc|hiệu trưởng|trưởng|quân khu|công an|quân đội|kho bạc|"
-    "trạm"
+    "phường|huyện|quận|thị xã|đặc khu|cấp|cấp ủy|cấp uỷ|trường|bệnh viện|trung tâm|cơ sở|ngân hàng|tập đoàn|"
+    "tổng công ty|công ty|đồng chí|thành viên|hội|đoàn thể|chủ đầu tư|nhà thầu|hộ|cá nhân|đài|báo|thuế|chi cục|"
+    "ủy ban|uỷ ban|ubnd|hđnd|phó|thứ trưởng|ban chỉ đạo|hợp tác xã|khối|tổ|cán bộ|đại biểu|chi nhánh|hiệp hội|"
+    "liên đoàn|đảng ủy|chi bộ|đảng bộ|bộ trưởng|giám đốc|chủ tịch|bí thư|thủ trưởng|tổng giám đốc|hiệu trưởng|trưởng|"
+    "quân khu|công an|quân đội|kho bạc|trạm"
 )
 # Abbreviations that stand for bodies and people wherever they are.
 ABBREVIATIONS = (
@@ -58,9 +58,9 @@ ABBREVIATIONS = (
 )
 # Small words inside a name. A name ends at the first small word that is not here: the predicate begins.
 NAME_WORDS = (
-    "các|những|thuộc|trực thuộc|trên địa bàn|địa bàn|tại|ở|cấp|ngang|tỉnh|thành phố|xã|phường|huyện|quận|"
-    "thị xã|thị trấn|đặc khu|thôn|khu phố|tổ dân phố|trung ương|địa phương|nhân dân|ủy ban|uỷ ban|hội đồng|sở|bộ|ban|"
-    "ngành|phòng|cục|vụ|viện|trường|trung tâm|đơn vị|cơ quan|tổ chức chính trị|tổ chức chính trị - xã hội|cá nhân|"
+    "các|những|thuộc|trực thuộc|trên địa bàn|địa bàn|tại|ở|cấp|ngang|tỉnh|thành phố|xã|phường|huyện|quận|thị xã|"
+    "thị trấn|đặc khu|thôn|khu phố|tổ dân phố|trung ương|địa phương|nhân dân|ủy ban|uỷ ban|hội đồng|sở|bộ|ban|ngành|"
+    "phòng|cục|vụ|viện|trường|trung tâm|đơn vị|cơ quan|tổ chức chính trị|tổ chức chính trị - xã hội|cá nhân|"
     "doanh nghiệp|đoàn thể|hội|tỉnh ủy|tỉnh uỷ|thành ủy|thành uỷ|huyện ủy|đảng ủy|cấp ủy|chính quyền|chính phủ|"
     "lực lượng|lực lượng chức năng|lực lượng vũ trang|quân đội|công an|công an xã|thanh tra|thuế|hải quan|ngân hàng|"
     "tập đoàn|tổng công ty|công ty|nhà thầu|chủ đầu tư|cán bộ|công chức|viên chức|người lao động|đảng viên|đoàn viên|"
@@ -75,22 +75,22 @@ NAME_WORDS = (
     "biên phòng|kiểm lâm|vũ trang|thông tấn|truyền thanh|thông tấn báo chí|tài chính|khu vực|miền núi|ven biển|"
     "trung ương đảng|vận tải|viễn thông|điện lực|cấp nước|nước sạch|tín dụng|tổ chức tín dụng|phi chính phủ|quốc tế|"
     "nhân sự|ngoài công lập|ngoài nhà nước|toàn thành phố|toàn tỉnh|toàn ngành|toàn quốc|giáo dục|chức năng|bệnh tật|"
-    "xây dựng đảng|trạm|trạm y tế|cấp nước sạch|công nghiệp|phòng chống|cứu nạn cứu hộ|thú y|bảo vệ thực vật|lâm nghiệp|"
-    "kinh tế|kinh tế mở|dân tộc|tôn giáo|thẩm định|tư vấn|chi nhánh|thi đua|khen thưởng|đảng|tập thể|"
+    "xây dựng đảng|trạm|trạm y tế|cấp nước sạch|công nghiệp|phòng chống|cứu nạn cứu hộ|thú y|bảo vệ thực vật|"
+    "lâm nghiệp|kinh tế|kinh tế mở|dân tộc|tôn giáo|thẩm định|tư vấn|chi nhánh|thi đua|khen thưởng|đảng|tập thể|"
     "phạm vi quản lý|khu kinh tế mở|dịch vụ|chính trị - xã hội|chính trị xã hội|thông tin , truyền thông|"
     "chính trị - xã hội nghề nghiệp"
 )
 # A small word that ends a name although the name could swallow it as the second syllable of a compound.
 PREDICATES = (
     "chủ trì|chủ động|phối hợp|chỉ đạo|tiếp tục|khẩn trương|tập trung|có trách nhiệm|chịu trách nhiệm|căn cứ|theo|"
-    "triển khai|thực hiện|rà soát|hướng dẫn|kịp thời|tăng cường|nghiên cứu|báo cáo|xây dựng|đôn đốc|kiểm tra|quan tâm|"
-    "phải|cần|khi|để|trên cơ sở|đẩy mạnh|phổ biến|tuyên truyền|trực tiếp|liên hệ|trao đổi|biết|nghiêm túc|thường xuyên|"
-    "hàng ngày|hằng ngày|bố trí|xử lý|gửi|trình|tham mưu|đề xuất|phát huy|sẵn sàng|bảo đảm|đảm bảo|nâng cao|thống nhất|"
-    "hoàn thiện|lập|tích cực|bám sát|nắm|huy động|quán triệt|ban hành|đưa|thông báo|công bố|công khai|cập nhật|"
-    "cung cấp|tham gia|liên tục|tạo điều kiện|khuyến khích|vận động|giám sát|hỗ trợ|sớm|nhanh chóng|đề nghị|yêu cầu|"
-    "giao|phân công|chuẩn bị|tiếp nhận|thẩm định|xem xét|quyết định|chấp hành|tuân thủ|lưu ý|hoàn thành|đăng ký|"
-    "niêm yết|duy trì|tự|trong|được|đã|đang|sẽ|không|là|có ý kiến|nhận được|trả lời|kết luận|định kỳ|cho|với|về|từ|"
-    "đến|do|nếu|thì|và thực hiện|cùng|chọn|góp ý|tổng hợp|theo dõi|tổ chức"
+    "triển khai|thực hiện|rà soát|hướng dẫn|kịp thời|tăng cường|nghiên cứu|báo cáo|xây dựng|đôn đốc|kiểm tra|"
+    "quan tâm|phải|cần|khi|để|trên cơ sở|đẩy mạnh|phổ biến|tuyên truyền|trực tiếp|liên hệ|trao đổi|biết|nghiêm túc|"
+    "thường xuyên|hàng ngày|hằng ngày|bố trí|xử lý|gửi|trình|tham mưu|đề xuất|phát huy|sẵn sàng|bảo đảm|đảm bảo|"
+    "nâng cao|thống nhất|hoàn thiện|lập|tích cực|bám sát|nắm|huy động|quán triệt|ban hành|đưa|thông báo|công bố|"
+    "công khai|cập nhật|cung cấp|tham gia|liên tục|tạo điều kiện|khuyến khích|vận động|giám sát|hỗ trợ|sớm|"
+    "nhanh chóng|đề nghị|yêu cầu|giao|phân công|chuẩn bị|tiếp nhận|thẩm định|xem xét|quyết định|chấp hành|tuân thủ|"
+    "lưu ý|hoàn thành|đăng ký|niêm yết|duy trì|tự|trong|được|đã|đang|sẽ|không|là|có ý kiến|nhận được|trả lời|"
+    "kết luận|định kỳ|cho|với|về|từ|đến|do|nếu|thì|và thực hiện|cùng|chọn|góp ý|tổng hợp|theo dõi|tổ chức"
 )
 
 
@@ -100,7 +100,9 @@ _CAPITAL = "[A-ZÂĂĐÊÔƠƯ]"
 @cache
 def heads_pattern() -> re.Pattern[str]:
     """Matches, on toneless text, the words with which a name of a body or a post begins."""
-    named = rf"(?:{_longest_first(NAMED_HEADS)})(?:\s+(?:{_longest_first(SMALL_FIELDS)})(?![^\W\d_])|(?=\s+(?:va\s+)?(?:{_CAPITAL}|tinh|thanh phô|cac|xa|phương|huyên|nhân|\d)))"
+    field = rf"\s+(?:{_longest_first(SMALL_FIELDS)})(?![^\W\d_])"
+    proper = rf"(?=\s+(?:va\s+)?(?:{_CAPITAL}|tinh|thanh phô|cac|xa|phương|huyên|nhân|\d))"
+    named = rf"(?:{_longest_first(NAMED_HEADS)})(?:{field}|{proper})"
     free = rf"(?:{_longest_first(FREE_HEADS)})(?![^\W\d_])"
     plural = rf"[Cc]ac\s+(?:{_either_case(_longest_first(PLURALS))})(?![^\W\d_])(?!\s+(?:phân|may|luât|tiêu|chi sô)\b)"
     small = rf"(?:{_longest_first(SMALL_HEADS)})(?![^\W\d_])"

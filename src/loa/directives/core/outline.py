@@ -52,14 +52,23 @@ def outline(lines: Sequence[Line]) -> Outline:
     title = _find_title(region[:address])
     subject = _subject(lines, title, close if address is None else address)
     start = title.start if title else _bare_head_end(region) if address is None else address
-    body, addressees = start, ()
+    addressees: tuple[str, ...] = ()
+    body = _behind_subject(title, subject, start)
     if address is not None:
         addressees, body = read_addressees(lines, address, close)
-    elif title:
-        body = title.subject + len(subject) - bool(title.inline)
-    kind = title.kind if title else None
-    parts = (lines[:start], kind, subject, address is not None, tuple(addressees), lines[body:close], lines[close:])
-    return Outline(*parts)
+    return Outline(
+        head=lines[:start],
+        kind=title.kind if title else None,
+        subject=subject,
+        has_address=address is not None,
+        addressees=addressees,
+        body=lines[body:close],
+        close=lines[close:],
+    )
+
+
+def _behind_subject(title: Title | None, subject: Sequence[Line], start: int) -> int:
+    return title.subject + len(subject) - bool(title.inline) if title else start
 
 
 def _subject(lines: Sequence[Line], title: Title | None, stop: int) -> list[Line]:

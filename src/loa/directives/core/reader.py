@@ -10,13 +10,12 @@ from loa.directives.core.channels import read_channels
 from loa.directives.core.closing import Close, read_close
 from loa.directives.core.formats.source import Source
 from loa.directives.core.head import Head, read_head, without_motto
-from loa.directives.core.layout import Line, joined, paragraphs
+from loa.directives.core.layout import Line, paragraphs
 from loa.directives.core.model import Dispatch, Notice, Task
 from loa.directives.core.numbers import citations, symbol
 from loa.directives.core.outline import Outline, outline
 from loa.directives.core.subjects import title_subject
 from loa.directives.core.tasks import Context, read_tasks
-
 
 _LONGEST_FOOTNOTE = 1500
 

@@ -26,7 +26,7 @@ _AUTHORITY = re.compile(
 )
 _LONGEST_AUTHORITY = 110
 _MOST_LINES = 40
-_GOES_ON = frozenset("của cho với tại giữa và thuộc do bởi về đến trên các theo hoặc".split())
+_GOES_ON = re.compile(r"(?:^|\s)(?:của|cho|với|tại|giữa|và|thuộc|do|bởi|về|đến|trên|các|theo|hoặc)$", re.IGNORECASE)
 _LABEL = re.compile(r"^v\s?/?\s?v\s*[:.]?\s*|^v\s?/\s?v[:.]?\s*", re.IGNORECASE)
 
 
@@ -81,7 +81,7 @@ def _is_authority(lines: Sequence[Line]) -> bool:
 
 
 def _may_break(before: Line, line: Line) -> bool:
-    return line.gap or before.text.lower().split()[-1] not in _GOES_ON and not before.text.endswith(",")
+    return line.gap or not (_GOES_ON.search(before.text) or before.text.endswith(","))
 
 
 def clean_subject(text: str) -> str | None:

@@ -16,8 +16,20 @@ from loa.directives.core.model import Task
 
 # Kinds that order by articles; in the others "Điều" is quoted law.
 ARTICLE_KINDS = frozenset(
-    "quyết định|nghị quyết|thông tư|nghị định|quy chế|quy định|thông tư liên tịch|nghị quyết liên tịch|lệnh|luật|"
-    "pháp lệnh|văn bản hợp nhất".split("|")
+    {
+        "quyết định",
+        "nghị quyết",
+        "thông tư",
+        "nghị định",
+        "quy chế",
+        "quy định",
+        "thông tư liên tịch",
+        "nghị quyết liên tịch",
+        "lệnh",
+        "luật",
+        "pháp lệnh",
+        "văn bản hợp nhất",
+    }
 )
 _NO_TASKS_IN = re.compile(
     r"^(?:muc dich|muc tieu|quan diem|pham vi|doi tuong|dac diem|tinh hinh|ket qua|su can thiet|can cu)\b"
@@ -35,7 +47,8 @@ _GROUNDS = re.compile(r"^(?:can cu|xet|theo de nghi|tra loi|phuc dap|thuc hien|t
 _ENFORCES = re.compile(r"\b(?:trach nhiem|thi hanh|giao|chu tri|to chuc thuc hien)\b")
 _ISSUES = re.compile(r"\b(?:ban hanh|xay dung) (?:ke hoach|chi thi|thong bao|quyet dinh|chuong trinh)\b")
 _ARTICLE_TITLE = re.compile(
-    r"(?:to chuc thuc hien|(?:hieu luc va )?trach nhiem (?:thi hanh|(?:to chuc )?thuc hien)|dieu khoan thi hanh|hieu luc thi hanh)\s+"
+    r"(?:to chuc thuc hien|dieu khoan thi hanh|hieu luc thi hanh|"
+    r"(?:hieu luc va )?trach nhiem (?:thi hanh|(?:to chuc )?thuc hien))\s+"
 )
 _LONGEST_LEAD_IN = 3
 

@@ -69,7 +69,7 @@ def _parse(data: bytes, filename: str) -> etree._Element:
             raise DispatchTooLargeError(file=filename, limit="10 MB") from error
         raise DamagedDispatchError(file=filename, format=LABEL) from error
     root = tree.getroot()
-    if tree.docinfo.doctype or root is None or _name(root) != "edXML":
+    if tree.docinfo.internalDTD is not None or root is None or _name(root) != "edXML":
         raise UnknownFormatError(file=filename)
     return root
 
@@ -140,7 +140,7 @@ def _day(text: str | None) -> dt.date | None:
 
 
 def _attached(root: etree._Element, filename: str) -> tuple[Source, list[Notice]]:
-    """The first attachment with text, else the first scanned one, else nothing; and a notice for each unreadable one."""
+    """The first attachment with text, else the first scanned one, else nothing; a notice for each unreadable one."""
     found: list[Notice] = []
     scanned: Source | None = None
     for name, data in _files(root, filename):
