@@ -6,6 +6,7 @@ from loa.units.actions.importing import import_staff, plan_import
 from loa.units.actions.people import close_staff, move_staff, register_staff, second_staff
 from loa.units.actions.reorganising import plan_reorganisation, reorganise
 from loa.units.actions.structure import close_unit, create_unit, merge_units, move_unit, rename_unit
+from loa.units.actions.sync import put_user, users
 
 __all__ = [
     "add_contact_point",
@@ -20,10 +21,12 @@ __all__ = [
     "move_unit",
     "plan_import",
     "plan_reorganisation",
+    "put_user",
     "register_staff",
     "rename_unit",
     "reorganise",
     "second_staff",
     "subscribe",
     "unsubscribe",
+    "users",
 ]

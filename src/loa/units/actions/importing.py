@@ -112,15 +112,17 @@ def _amend(changes: list[Change], founded: dict[str, int], on: dt.date, progress
         if fields:
             staff.save()
         if "email" in fields:
-            _change_mail(staff)
+            change_mail(staff)
         if change.kind == "moved":
             move_staff(staff, Unit.objects.get(pk=_unit_of(change, founded)), on)
         if number % 100 == 0 or number == len(changes):
             progress("changed", number, len(changes))
 
 
-def _change_mail(staff: Staff) -> None:
-    """The new address takes the place of the old ones."""
+def change_mail(staff: Staff) -> None:
+    """Let the e-mail of *staff* take the place of their older mail addresses."""
+    if not staff.email:
+        return
     new = add_contact_point(staff.pk, ContactPoint.Channel.MAIL, staff.email)
     old = ContactPoint.objects.filter(recipient=staff.pk, channel="mail", closed_at__isnull=True).exclude(pk=new.pk)
     old.update(closed_at=new.seen_at, closed_reason="address changed")
