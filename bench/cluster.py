@@ -145,11 +145,13 @@ def _plant(recipients: int) -> None:
 
 
 def _plan() -> None:
+    from bench.world import set_up
+
+    set_up()
     from django.db import transaction
     from django.utils import timezone
     from pyroaring import BitMap
 
-    from bench.world import set_up
     from loa.bulletins.models import Release
     from loa.bulletins.queries import manifest_of
     from loa.delivery import actions, planning
@@ -157,7 +159,6 @@ def _plan() -> None:
     from loa.delivery.models import Delivery
     from loa.units.models import Recipient
 
-    set_up()
     made = Release.objects.get()
     people = planning.addressees("mail", BitMap(Recipient.objects.values_list("pk", flat=True).iterator()))
     with transaction.atomic():

@@ -50,12 +50,12 @@ def install(tmp_path: Path, sink: SmtpSink) -> Iterator[Callable[..., Installati
 
 @pytest.fixture
 def tell() -> Callable[[str, Toll], None]:
-    """Print a toll, and keep it in the file that LOA_CHAOS_REPORT names."""
+    """Print a toll, and keep it in the file that CHAOS_REPORT names."""
 
     def write(name: str, toll: Toll) -> None:
         line = json.dumps({"test": name, **asdict(toll)})
         sys.stdout.write(f"\n{line}\n")
-        report = os.environ.get("LOA_CHAOS_REPORT")
+        report = os.environ.get("CHAOS_REPORT")
         if report:
             with Path(report).open("a") as target:
                 target.write(line + "\n")
