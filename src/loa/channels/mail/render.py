@@ -131,7 +131,7 @@ class _Page:
         ]
 
     def source_line(self) -> str:
-        name = self._("Source")
+        name = self._("Source of the information")
         return f"{name}: {self.words.source}" if self.words.source else ""
 
     def attachment_lines(self) -> list[str]:
@@ -142,7 +142,7 @@ class _Page:
         _ = self._
         facts = [
             (_("Look-up code"), self.manifest.code),
-            (_("Number"), self.manifest.number),
+            (_("Document number"), self.manifest.number),
             (_("Issued"), self._moment(self.manifest.issued_at)),
             (_("Valid until"), self._moment(self.manifest.not_after) if self.manifest.not_after else ""),
             (_("Replaces"), self.manifest.replaces or ""),
@@ -190,7 +190,7 @@ class _Page:
         yield _under(_("Read on the web"), self.page_url)
         yield "\n".join(["--------", *self.signature_lines()])
         yield self.why_line()
-        yield "" if self.variant.duty else _under(_("Unsubscribe"), self.unsubscribe_url)
+        yield "" if self.variant.duty else _under(_("Unsubscribe from these bulletins"), self.unsubscribe_url)
 
     def _dashed(self) -> list[str]:
         return [f"- {line}" for line in self.attachment_lines()]
@@ -224,7 +224,11 @@ class _Page:
 
     def html_footer(self) -> str:
         block = layout.signature([*self.signature_lines(), self.why_line()])
-        return block if self.variant.duty else block + layout.link(self._("Unsubscribe"), self.unsubscribe_url)
+        return (
+            block
+            if self.variant.duty
+            else block + layout.link(self._("Unsubscribe from these bulletins"), self.unsubscribe_url)
+        )
 
     # -- numbers and days --------------------------------------------------------------------------------------
 
