@@ -1,0 +1,75 @@
+"""From the first word to the release without a mouse: Tab, Space, Enter and letters alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from loa.bulletins.models import Bulletin, Release
+from tests.web.world import Town
+
+pytestmark = pytest.mark.e2e
+Visit = Callable[..., Page]
+FARTHEST = 90  # presses of Tab that anything on a page may be away
+
+NAME_OF_FOCUS = """() => {
+  const here = document.activeElement;
+  const label = here.labels?.[0]?.textContent || here.getAttribute('aria-label') || here.textContent || '';
+  return label.trim().replace(/\\s+/g, ' ');
+}"""
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until what is called *name* has the focus, and the focus can be seen."""
+    for _ in range(FARTHEST):
+        page.keyboard.press("Tab")
+        if page.evaluate(NAME_OF_FOCUS).startswith(name):
+            outline = page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle")
+            assert outline != "none", f"the focus on “{name}” cannot be seen"
+            return
+    raise AssertionError(f"“{name}” cannot be reached with Tab on {page.url}")
+
+
+def test_write_submit_and_approve_by_keyboard(living_town: Town, visit: Visit) -> None:
+    page = visit(reverse("desk"), living_town.editor)
+    tab_to(page, "Soạn bản tin")
+    page.keyboard.press("Enter")
+    tab_to(page, "Bắt đầu soạn")
+    page.keyboard.press("Enter")
+    for field, words in (
+        ("Tiêu đề", "Tạm dừng chợ đêm từ 18 giờ"),
+        ("Tóm tắt", "Chợ đêm tạm dừng để phòng dịch."),
+        ("Nội dung", "Bà con mua hàng ở chợ trung tâm."),
+    ):
+        tab_to(page, field)
+        page.keyboard.type(words)
+    tab_to(page, "Lưu và kiểm tra")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tạm dừng chợ đêm từ 18 giờ")
+    tab_to(page, "Trình duyệt")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("Đã trình")
+
+    bulletin = Bulletin.objects.get()
+    page = visit(reverse("desk-bulletin", args=[bulletin.pk]), living_town.approver)
+    tab_to(page, "Tôi đã đọc toàn bộ nội dung")
+    page.keyboard.press("Space")
+    tab_to(page, "Duyệt và phát hành")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("Đã phát hành")
+    expect(page.get_by_text(Release.objects.get().code).first).to_be_visible()
+
+
+def test_autosave_and_the_head_count_follow_the_keys(living_town: Town, visit: Visit) -> None:
+    page = visit(reverse("desk-new"), living_town.editor)
+    tab_to(page, "Bắt đầu soạn")
+    page.keyboard.press("Enter")
+    tab_to(page, "Tiêu đề")
+    page.keyboard.type("Thông báo")
+    expect(page.locator("[data-saved]")).to_contain_text("Đã lưu mọi thay đổi", timeout=20_000)
+    tab_to(page, "Toàn bộ Thành phố Cẩm Phả")
+    page.keyboard.press("Space")
+    expect(page.locator("#reach")).to_contain_text("0 người", timeout=20_000)
