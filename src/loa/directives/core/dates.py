@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from loa.directives.core.letters import fold
-
 # Patterns here are for folded text (`letters.fold`); blanks may be missing ("24 tháng11") after a wrap.
 DAY = r"(?<!\d)(?P<day>\d{1,2})\s*(?:thang|[/.-])\s*(?P<month>\d{1,2})\s*(?:,?\s*nam|[/.-])\s*(?P<year>\d{4})(?!\d)"
 _AFTER = re.compile(rf"[\s,]*\(?(?:ban hanh\s|ky\s)?ngay\s*{DAY}")
@@ -33,9 +31,3 @@ def date_at(folded: str, position: int) -> dt.date | None:
 def last_day(year: int, month: int) -> dt.date:
     """The last day of a month."""
     return (dt.date(year, month, 28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
-
-
-def find_date(text: str) -> dt.date | None:
-    """The first day in *text*."""
-    match = re.search(DAY, fold(text))
-    return to_date(match) if match else None

@@ -64,11 +64,6 @@ def mostly_upper(text: str, share: float = 0.8) -> bool:
     return bool(letters) and sum(char.isupper() for char in letters) >= share * len(letters)
 
 
-def sentence_case(text: str) -> bool:
-    """Whether *text* begins with a capital that small letters follow."""
-    return text[:1].isupper() and not is_upper(text)
-
-
 @cache
 def _fold_table() -> dict[int, str]:
     return {ord(letter): _base(letter).lower() for letter in _LETTERS} | {ord("Đ"): "d", ord("đ"): "d"}

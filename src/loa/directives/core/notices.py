@@ -18,6 +18,7 @@ ISSUER_MISSING = Notice("issuer_missing", _("The issuing body is not printed and
 SUBJECT_MISSING = Notice("subject_missing", _("No subject line was found."))
 SIGNER_MISSING = Notice("signer_missing", _("No signer's name was found at the close of the document."))
 NO_TASKS = Notice("no_tasks", _("No task was found; please check whether the document orders something."))
+TOO_LONG = Notice("too_long", _("Part of the head or the close is far too long to be what it should; it was left out."))
 NOT_A_DISPATCH = Notice("not_a_dispatch", _("This does not look like an official document."))
 ATTACHED_NOT_READ = Notice(
     "attached_not_read", _("What is attached behind the signature (appendices, plans, forms) was not read for tasks.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from loa.directives.core import formats, issuer, notices, titles
 from loa.directives.core.channels import read_channels
@@ -17,6 +18,8 @@ from loa.directives.core.outline import Outline, outline
 from loa.directives.core.subjects import title_subject
 from loa.directives.core.tasks import Context, read_tasks
 
+# Characters; longer than any real one. Whoever stores the record can rely on them.
+LONGEST = {"kind": 40, "number": 80, "issuer": 300, "issuer_parent": 300, "place": 120, "filing": 120, "signer": 120}
 _LONGEST_FOOTNOTE = 1500
 
 
@@ -33,9 +36,20 @@ def read_source(source: Source) -> Dispatch:
     """Read a dispatch from the lines of its text."""
     text = "\n".join(line.text for line in source.lines)
     if source.scanned:
-        return source.declared.merged(Dispatch(notices=(notices.NEEDS_OCR, *source.notices)))
-    dispatch = _read_lines(source.lines) if source.lines else Dispatch()
-    return source.declared.merged(replace(dispatch, notices=(*source.notices, *dispatch.notices), text=text))
+        dispatch = Dispatch(notices=(notices.NEEDS_OCR, *source.notices))
+    else:
+        read_lines = _read_lines(source.lines) if source.lines else Dispatch()
+        dispatch = replace(read_lines, notices=(*source.notices, *read_lines.notices), text=text)
+    return _bounded(source.declared.merged(dispatch))
+
+
+def _bounded(dispatch: Dispatch) -> Dispatch:
+    """*dispatch* without the fields that are longer than such a field can be."""
+    too_long = [name for name, most in LONGEST.items() if len(getattr(dispatch, name) or "") > most]
+    if not too_long:
+        return dispatch
+    cleared: dict[str, Any] = dict.fromkeys(too_long)
+    return replace(dispatch, notices=(*dispatch.notices, notices.TOO_LONG), **cleared)
 
 
 def _read_lines(lines: Sequence[Line]) -> Dispatch:
@@ -48,12 +62,9 @@ def _read_lines(lines: Sequence[Line]) -> Dispatch:
     subject = title_subject(parts.subject) if parts.subject else head.subject
     tasks = read_tasks(body, Context(kind, head.date, parts.addressees))
     attached = sum(len(line.text) for line in parts.close[close.end :]) > _LONGEST_FOOTNOTE
-    found = (
-        *head.notices,
-        issuer_notice,
-        *_missing(kind, subject, close, tasks),
-        attached and notices.ATTACHED_NOT_READ,
-    )
+    found = [*head.notices, *_missing(kind, subject, close, tasks), *_unclear(tasks)]
+    found += [issuer_notice] if issuer_notice else []
+    found += [notices.ATTACHED_NOT_READ] if attached else []
     dispatch = Dispatch(
         kind=kind,
         issuer=name,
@@ -70,7 +81,7 @@ def _read_lines(lines: Sequence[Line]) -> Dispatch:
         filing=close.filing,
         capacity=close.capacity,
         signer=close.signer,
-        notices=(*(notice for notice in found if notice), *_unclear(tasks)),
+        notices=tuple(found),
     )
     return replace(dispatch, notices=(notices.NOT_A_DISPATCH,)) if _is_nothing(dispatch) else dispatch
 
@@ -93,13 +104,14 @@ def _issuer(
     return name, None, notices.issuer_inferred(name) if name else notices.ISSUER_MISSING
 
 
-def _missing(kind: str | None, subject: str | None, close: Close, tasks: Sequence[Task]) -> list[Notice | None]:
-    return [
-        None if kind else notices.KIND_UNCLEAR,
-        None if subject else notices.SUBJECT_MISSING,
-        None if close.signer else notices.SIGNER_MISSING,
-        None if tasks else notices.NO_TASKS,
-    ]
+def _missing(kind: str | None, subject: str | None, close: Close, tasks: Sequence[Task]) -> list[Notice]:
+    needed = (
+        (kind, notices.KIND_UNCLEAR),
+        (subject, notices.SUBJECT_MISSING),
+        (close.signer, notices.SIGNER_MISSING),
+        (tasks, notices.NO_TASKS),
+    )
+    return [notice for value, notice in needed if not value]
 
 
 def _unclear(tasks: Sequence[Task]) -> list[Notice]:

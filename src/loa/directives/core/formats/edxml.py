@@ -13,6 +13,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from lxml import etree
 
@@ -23,7 +24,7 @@ from loa.directives.core.errors import (
     UnknownFormatError,
     UnreadableDispatchError,
 )
-from loa.directives.core.formats.archive import open_archive, read_entry
+from loa.directives.core.formats.archive import LARGEST_UNFOLDED, open_archive, read_entry
 from loa.directives.core.formats.source import Declared, Source
 from loa.directives.core.letters import normalise, squeeze
 from loa.directives.core.model import Notice
@@ -159,12 +160,15 @@ def _files(root: etree._Element, filename: str) -> Iterator[tuple[str, bytes]]:
     holder = _child(root, "AttachmentEncoded")
     if holder is None:
         return
-    for number, attachment in enumerate(_children(holder, "Attachment")):
-        if number == MOST_ATTACHMENTS:
-            return
-        name = _text(attachment, "AttachmentName") or f"{filename} ({number + 1})"
+    unfolded = 0
+    for number, attachment in enumerate(islice(_children(holder, "Attachment"), MOST_ATTACHMENTS), start=1):
+        name = _text(attachment, "AttachmentName") or f"{filename} ({number})"
         encoded = _child(attachment, "ContentTransferEncoded")
-        yield from _unpacked(name, _decoded(encoded.text if encoded is not None else None))
+        for inner, data in _unpacked(name, _decoded(encoded.text if encoded is not None else None)):
+            unfolded += len(data)
+            if unfolded > LARGEST_UNFOLDED:
+                raise DispatchTooLargeError(file=filename, limit=f"{LARGEST_UNFOLDED // 2**20} MB")
+            yield inner, data
 
 
 def _decoded(text: str | None) -> bytes:
