@@ -20,9 +20,9 @@ from django.utils import timezone
 
 from loa.accounts.models import RoleAssignment, User
 from loa.demo.people import DOMAIN, Invention, Person
-from loa.units import rows
+from loa.units import bulk, rows
 from loa.units.actions import create_unit
-from loa.units.models import ContactPoint, Membership, Recipient, Staff, Subscriber, Unit
+from loa.units.models import Recipient, Staff, Subscriber, Unit
 
 BEGIN = dt.date(2020, 1, 1)
 PASSWORD = "loa-demo-365"  # noqa: S105 - the demo says it on the screen
@@ -212,28 +212,14 @@ def _shares(plan: _Plan, total: int) -> list[tuple[_Plan, int]]:
 
 
 def _insert_staff(posts: list[tuple[Unit, Person]], invention: Invention) -> list[int]:
-    recipients = Recipient.objects.bulk_create([Recipient(kind=Recipient.Kind.STAFF) for _ in posts])
-    staff = [
-        Staff(
-            recipient=recipient,
-            employee_code=person.employee_code,
-            full_name=person.full_name,
-            position=person.position,
-            email=person.email,
-        )
-        for recipient, (_unit, person) in zip(recipients, posts, strict=True)
-    ]
-    for each in staff:
-        each.set_order()
-    Staff.objects.bulk_create(staff)
-    Membership.objects.bulk_create(
+    ids = bulk.hire(
         [
-            Membership(staff=each, unit=unit, valid_from=BEGIN)
-            for each, (unit, _person) in zip(staff, posts, strict=True)
+            bulk.NewStaff(
+                person.employee_code, person.full_name, unit.pk, BEGIN.isoformat(), person.position, person.email
+            )
+            for unit, person in posts
         ]
     )
-    ids = [recipient.pk for recipient in recipients]
-    make_contact_points("mail", ((pk, post[1].email, {}) for pk, post in zip(ids, posts, strict=True)))
     make_contact_points("zalo", _zalo(ids, invention, ON_ZALO))
     return ids
 
@@ -247,13 +233,10 @@ def make_contact_points(channel: str, points: Iterable[tuple[int, str, dict[str,
 
     For the demo's simulated phones and Zalo followers; a running system uses `units.actions.add_contact_point`.
     """
-    now, made = timezone.now(), 0
-    new = (
-        ContactPoint(recipient_id=recipient, channel=channel, address=address, keys=keys, seen_at=now)
-        for recipient, address, keys in points
-    )
-    for chunk in rows.chunks(new, BATCH):
-        made += len(ContactPoint.objects.bulk_create(chunk))
+    made = 0
+    for chunk in rows.chunks(points, BATCH):
+        bulk.add_addresses(channel, [(recipient, address, json.dumps(keys)) for recipient, address, keys in chunk])
+        made += len(chunk)
     return made
 
 
