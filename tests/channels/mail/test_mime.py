@@ -8,7 +8,7 @@ from email.header import decode_header, make_header
 from email.headerregistry import Address
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from loa.channels.mail import mime
@@ -31,17 +31,22 @@ def test_an_unstructured_header_reads_back_as_written(text: str) -> None:
 
 
 @given(WORDS)
+@example('"')
+@example('O\\\'Neil "x" <a@b>, c')
+@example("=?utf-8?B?eA==?=")
 def test_a_name_reads_back_as_written_and_injects_nothing(name: str) -> None:
     line = b"To: " + mime.mailbox(name, b"a@b.example") + b"\r\n"
     message = message_from_bytes(line + b"\r\n", policy=policy.SMTP)
     assert list(message.keys()) == ["To"]
     shown: tuple[Address, ...] = message["To"].addresses
     assert [person.addr_spec for person in shown] == ["a@b.example"]
-    # Read by the older decoder: the newer one puts a blank between two encoded words of a display name, against
-    # RFC 2047 §6.2.
-    raw = message_from_bytes(line + b"\r\n", policy=policy.compat32)["To"]
-    decoded = str(make_header(decode_header(raw.rpartition("<")[0].strip().strip('"'))))
-    assert " ".join(decoded.replace("\\", "").split()) == " ".join(mime.clean(name)[:120].replace("\\", "").split())
+    decoded = shown[0].display_name
+    if b"=?" in line:
+        # Read by the older decoder: the newer one puts a blank between two encoded words of a display name, against
+        # RFC 2047 §6.2.
+        raw = message_from_bytes(line + b"\r\n", policy=policy.compat32)["To"]
+        decoded = str(make_header(decode_header(raw.rpartition("<")[0].strip())))
+    assert " ".join(decoded.split()) == " ".join(mime.clean(name)[:120].split())
     assert all(len(part) <= 78 for part in line.split(b"\r\n"))
 
 
