@@ -33,12 +33,17 @@ def tab_to(page: Page, name: str) -> None:
     raise AssertionError(f"“{name}” cannot be reached with Tab on {page.url}")
 
 
+def go(page: Page, name: str) -> None:
+    """Tab to *name*, press Enter, and wait for the page that follows."""
+    tab_to(page, name)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
 def test_write_submit_and_approve_by_keyboard(living_town: Town, visit: Visit) -> None:
     page = visit(reverse("desk"), living_town.editor)
-    tab_to(page, "Soạn bản tin")
-    page.keyboard.press("Enter")
-    tab_to(page, "Bắt đầu soạn")
-    page.keyboard.press("Enter")
+    go(page, "Soạn bản tin")
+    go(page, "Bắt đầu soạn")
     for field, words in (
         ("Tiêu đề", "Tạm dừng chợ đêm từ 18 giờ"),
         ("Tóm tắt", "Chợ đêm tạm dừng để phòng dịch."),
@@ -46,27 +51,23 @@ def test_write_submit_and_approve_by_keyboard(living_town: Town, visit: Visit) -
     ):
         tab_to(page, field)
         page.keyboard.type(words)
-    tab_to(page, "Lưu và kiểm tra")
-    page.keyboard.press("Enter")
+    go(page, "Lưu và kiểm tra")
     expect(page.get_by_role("heading", level=1)).to_have_text("Tạm dừng chợ đêm từ 18 giờ")
-    tab_to(page, "Trình duyệt")
-    page.keyboard.press("Enter")
+    go(page, "Trình duyệt")
     expect(page.get_by_role("status").first).to_contain_text("Đã trình")
 
     bulletin = Bulletin.objects.get()
     page = visit(reverse("desk-bulletin", args=[bulletin.pk]), living_town.approver)
     tab_to(page, "Tôi đã đọc toàn bộ nội dung")
     page.keyboard.press("Space")
-    tab_to(page, "Duyệt và phát hành")
-    page.keyboard.press("Enter")
+    go(page, "Duyệt và phát hành")
     expect(page.get_by_role("status").first).to_contain_text("Đã phát hành")
     expect(page.get_by_text(Release.objects.get().code).first).to_be_visible()
 
 
 def test_autosave_and_the_head_count_follow_the_keys(living_town: Town, visit: Visit) -> None:
     page = visit(reverse("desk-new"), living_town.editor)
-    tab_to(page, "Bắt đầu soạn")
-    page.keyboard.press("Enter")
+    go(page, "Bắt đầu soạn")
     tab_to(page, "Tiêu đề")
     page.keyboard.type("Thông báo")
     expect(page.locator("[data-saved]")).to_contain_text("Đã lưu mọi thay đổi", timeout=20_000)
