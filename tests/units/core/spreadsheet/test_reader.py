@@ -16,6 +16,7 @@ from loa.units.core.names import spelling_key
 from loa.units.core.spreadsheet import UnreadableFileError, read
 from loa.units.core.spreadsheet.headers import SPELLINGS, field_of
 from loa.units.core.spreadsheet.reader import duplicates
+from loa.units.core.spreadsheet.workbook import FileTooLargeError, NoHeaderError, OldFormatError
 from tests.support.spreadsheets import workbook
 
 TITLE = [
@@ -146,8 +147,15 @@ def test_what_is_no_list_is_refused(data: bytes) -> None:
 
 def test_a_zip_that_unpacks_to_a_flood_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("loa.units.core.spreadsheet.workbook.MAX_UNPACKED", 1_000)
-    with pytest.raises(UnreadableFileError):
+    with pytest.raises(FileTooLargeError):
         read(workbook([["Họ và tên", "Đơn vị"]]), "x.xlsx")
+
+
+def test_a_refusal_says_what_to_do() -> None:
+    with pytest.raises(OldFormatError):
+        read(b"\xd0\xcf\x11\xe0 old excel", "x.xls")
+    with pytest.raises(NoHeaderError):
+        read(b"a,b\n1,2\n", "x.csv")
 
 
 def test_a_damaged_workbook_is_refused() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from loa.units.core.names import fold
 from loa.units.core.spreadsheet import cells
 from loa.units.core.spreadsheet.headers import LOOKED_THROUGH, NAMED, Field, find_header
-from loa.units.core.spreadsheet.workbook import Grid, UnreadableFileError, load
+from loa.units.core.spreadsheet.workbook import Grid, NoHeaderError, load
 
 _NUMBERING = re.compile(r"^\s*(?:[IVXLC]+|[A-Z]|\d+)\s*[.)/\-]\s*", re.IGNORECASE)
 _SUMS = ("tong cong", "tong so", "cong", "tong", "danh sach nay", "an dinh danh sach", "tong hop")
@@ -54,14 +54,14 @@ class StaffList:
 def read(data: bytes, filename: str) -> StaffList:
     """Read the first sheet that has a header.
 
-    Problems of single rows are returned, not raised. Raises `UnreadableFileError` for a file without any list.
+    Problems of single rows are returned, not raised. Raises `UnreadableFileError` (`NoHeaderError`: no list in it).
     """
     for grid in load(data, filename):
         texts = [[cells.text(cell) for cell in row] for row in grid.rows[: LOOKED_THROUGH + 1]]
         header = find_header(texts)
         if header is not None:
             return _read_rows(grid, *header)
-    raise UnreadableFileError(file=filename, reason="header: Họ và tên, Đơn vị, …")
+    raise NoHeaderError(file=filename)
 
 
 def _read_rows(grid: Grid, header: int, columns: dict[Field, int]) -> StaffList:

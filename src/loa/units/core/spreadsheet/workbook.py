@@ -19,10 +19,31 @@ MAX_COLUMNS = 100
 
 
 class UnreadableFileError(LoaError):
-    """The file is no list that can be read. `reason` is a message id of this module."""
+    """The file is no staff list that can be read; each subclass says why."""
 
     code = "unreadable_file"
-    message = "The file “%(file)s” cannot be read: %(reason)s"
+    message = "The file “%(file)s” cannot be read: it is damaged, or neither .xlsx nor .csv."
+
+
+class FileTooLargeError(UnreadableFileError):
+    """More bytes or rows than any staff list has."""
+
+    code = "file_too_large"
+    message = "The file “%(file)s” is too large for a staff list."
+
+
+class OldFormatError(UnreadableFileError):
+    """Excel's format until 2003."""
+
+    code = "old_format"
+    message = "The file “%(file)s” is in the old .xls format. Open it and save it as .xlsx."
+
+
+class NoHeaderError(UnreadableFileError):
+    """No row names the columns."""
+
+    code = "no_header"
+    message = "The file “%(file)s” has no heading that names the columns, such as “Họ và tên” and “Đơn vị”."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +60,11 @@ def load(data: bytes, filename: str) -> list[Grid]:
     Raises `UnreadableFileError`.
     """
     if len(data) > MAX_BYTES:
-        raise UnreadableFileError(file=filename, reason=f"> {MAX_BYTES // 1_000_000} MB")
+        raise FileTooLargeError(file=filename)
     if data.startswith(b"PK"):
         return _load_xlsx(data, filename)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnreadableFileError(file=filename, reason="Excel 97–2003 (.xls) → .xlsx")
+        raise OldFormatError(file=filename)
     return [Grid(filename, list(_csv_rows(_decoded(data, filename), filename)))]
 
 
@@ -53,16 +74,16 @@ def _load_xlsx(data: bytes, filename: str) -> list[Grid]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(each.file_size for each in archive.infolist()) > MAX_UNPACKED:
-                raise UnreadableFileError(file=filename, reason="zip")
+                raise FileTooLargeError(file=filename)
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, SyntaxError) as error:
-        raise UnreadableFileError(file=filename, reason=str(error)) from error
+        raise UnreadableFileError(file=filename) from error
     return [_grid(sheet, filename) for sheet in book.worksheets if sheet.sheet_state == "visible"]
 
 
 def _grid(sheet: Any, filename: str) -> Grid:
     if sheet.max_row > MAX_ROWS:
-        raise UnreadableFileError(file=filename, reason=f"> {MAX_ROWS} rows")
+        raise FileTooLargeError(file=filename)
     width = min(sheet.max_column, MAX_COLUMNS)
     rows = [list(row) for row in sheet.iter_rows(max_col=width, values_only=True)]
     for merged in sheet.merged_cells.ranges:
@@ -93,7 +114,7 @@ def _decoded(data: bytes, filename: str) -> str:
             continue
         if "\0" not in written:
             return written
-    raise UnreadableFileError(file=filename, reason="?")
+    raise UnreadableFileError(file=filename)
 
 
 def _csv_rows(written: str, filename: str) -> Iterator[list[Cell]]:
@@ -104,7 +125,7 @@ def _csv_rows(written: str, filename: str) -> Iterator[list[Cell]]:
     try:
         for number, row in enumerate(csv.reader(io.StringIO(written, newline=""), dialect)):
             if number >= MAX_ROWS:
-                raise UnreadableFileError(file=filename, reason=f"> {MAX_ROWS} rows")
+                raise FileTooLargeError(file=filename)
             yield list(row[:MAX_COLUMNS])
     except csv.Error as error:
-        raise UnreadableFileError(file=filename, reason=str(error)) from error
+        raise UnreadableFileError(file=filename) from error
