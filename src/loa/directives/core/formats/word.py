@@ -58,13 +58,12 @@ def _paragraph(paragraph: Paragraph) -> Iterator[str]:
 
 
 def _table(table: Table, depth: int) -> Iterator[str]:
-    seen: set[object] = set()
+    """The cells row by row. Each is one element, however many columns it says that it spans."""
     for row in table.rows if depth < _DEEPEST_TABLE else ():
-        for cell in row.cells:
-            if cell._tc not in seen:  # noqa: SLF001 - merged cells are one element, which python-docx keeps private
-                seen.add(cell._tc)  # noqa: SLF001
+        for element in row._tr.tc_lst:  # noqa: SLF001 - `row.cells` repeats a cell once per spanned column, unbounded
+            if element.vMerge != "continue":
                 yield ""
-                yield from _cell(cell, depth)
+                yield from _cell(_Cell(element, table), depth)
     yield ""
 
 
