@@ -6,7 +6,7 @@ from html import escape
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from loa.bulletins.core.manifest import ChannelName, Manifest
 from loa.channels.app.webpush import payload, vapid
@@ -86,9 +86,14 @@ class AppChannel:
 def _label(manifest: Manifest, language: str) -> str:
     """The words before the title: a test, urgency, and what changes how the title must be read."""
     with override(language):
-        urgency = {"urgent": _("URGENT"), "immediate": _("IMMEDIATE")}.get(manifest.urgency, "")
-        kind = {"correction": _("Correction"), "recall": _("Recall")}.get(manifest.kind, "")
-        return " · ".join(word for word in (_("TEST") if manifest.test else "", urgency, kind) if word)
+        urgent, immediate = pgettext("push", "URGENT"), pgettext("push", "IMMEDIATE")
+        correction, recall = pgettext("push", "Correction"), pgettext("push", "Recall")
+        words = [
+            pgettext("push", "TEST") if manifest.test else "",
+            {"urgent": urgent, "immediate": immediate}.get(manifest.urgency, ""),
+            {"correction": correction, "recall": recall}.get(manifest.kind, ""),
+        ]
+    return " · ".join(word for word in words if word)
 
 
 def _card(authority: str, title: str, body: str) -> str:

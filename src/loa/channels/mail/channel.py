@@ -8,7 +8,7 @@ from functools import cache
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from loa.bulletins.core.manifest import ChannelName
 from loa.channels.base import Envelope, Limit, Preview, ReleaseContext, Rendered, TechnicalFailureError
@@ -121,7 +121,13 @@ def _variants(languages: Sequence[str]) -> Iterator[Variant]:
 
 def _content(release: ReleaseContext, variant: Variant) -> Content:
     with override(variant.language):
-        return render(release, variant, _)
+        return render(release, variant, _word)
+
+
+def _word(message: str) -> str:
+    """A word of a mail. With a context of its own: Django merges the catalogues of all rooms, and the same English
+    ("Number", "Source") means something else in another."""
+    return pgettext("mail", message)
 
 
 def _without_marks(html: str) -> str:

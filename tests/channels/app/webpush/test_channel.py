@@ -101,6 +101,9 @@ def test_pushes_go_over_tls(certificate: Path) -> None:
 
 def test_every_sentence_of_ours_has_its_vietnamese() -> None:
     with (ROOM / "locale/vi/LC_MESSAGES/django.po").open("rb") as source:
-        written = {message.id: message.string for message in read_po(source)}
-    used = {message for _, message, *_ in extract_from_file("python", ROOM / "channel.py", keywords={"_": None})}
-    assert used | {ForbiddenEndpointError.message} <= {name for name, text in written.items() if text}
+        written = {(message.context, message.id) for message in read_po(source) if message.string}
+    keywords = {"_": None, "pgettext": ((1, "c"), 2)}
+    found = extract_from_file("python", ROOM / "channel.py", keywords=keywords)
+    used = {(context, message) for _, message, _comments, context in found}
+    assert used | {(None, ForbiddenEndpointError.message)} <= written
+    assert ("push", "Recall") in used
