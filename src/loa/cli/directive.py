@@ -134,8 +134,8 @@ def _show(dispatch: Dispatch, file: str) -> None:
 
 
 def _title(dispatch: Dispatch) -> str:
-    kind = (dispatch.kind or _("dispatch")).capitalize()
-    number = dispatch.number or _("(no number)")
+    kind = (dispatch.kind or _("official document")).capitalize()
+    number = dispatch.number or _("without number")
     return f"{kind} {number}" if dispatch.subject is None else f"{kind} {number}: {dispatch.subject}"
 
 
@@ -151,10 +151,10 @@ def _fields(dispatch: Dispatch) -> Table:
         (_("Issued by"), issuer),
         (_("Place and date"), ", ".join(filter(None, (dispatch.place, day)))),
         (_("Signed by"), " / ".join((*dispatch.capacity, dispatch.signer or ""))),
-        (_("To"), "\n".join(dispatch.addressees)),
-        (_("Cites"), cited),
+        (_("Addressed to"), "\n".join(dispatch.addressees)),
+        (_("Cited documents"), cited),
         (_("Channels"), "\n".join(dispatch.channels)),
-        (_("Copies to"), "; ".join(dispatch.recipients)),
+        (_("Copied to"), "; ".join(dispatch.recipients)),
         (_("Filed at"), dispatch.filing or ""),
     )
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
@@ -172,7 +172,7 @@ def _tasks(tasks: Sequence[Task]) -> Table:
     from rich.text import Text
 
     table = Table(box=SIMPLE_HEAD, show_lines=True)
-    for label, ratio in ((_("No."), 1), (_("Task"), 8), (_("Who"), 4), (_("Due"), 3)):
+    for label, ratio in ((_("Task number"), 1), (_("What to do"), 8), (_("Who does it"), 4), (_("By when"), 3)):
         table.add_column(label, overflow="fold", ratio=ratio)
     for task in tasks:
         text = task.text if len(task.text) <= LONGEST_TASK else f"{task.text[:LONGEST_TASK]}…"
