@@ -70,7 +70,7 @@ def access_of(view: object) -> Access | None:
 
 def me(request: HttpRequest) -> User:
     """The signed-in account; only for views behind `signed_in` or `for_roles`."""
-    return cast(User, request.user)
+    return cast("User", request.user)
 
 
 def my_roles(request: HttpRequest) -> frozenset[str]:
@@ -79,7 +79,7 @@ def my_roles(request: HttpRequest) -> frozenset[str]:
         return frozenset()
     if not hasattr(request, "loa_roles"):
         request.loa_roles = roles_of(me(request))  # type: ignore[attr-defined]
-    return cast(frozenset[str], request.loa_roles)  # type: ignore[attr-defined]
+    return cast("frozenset[str]", request.loa_roles)  # type: ignore[attr-defined]
 
 
 def has_role(request: HttpRequest, *roles: str) -> bool:
@@ -101,4 +101,4 @@ def _guarded(view: AnyView, rule: Access) -> AnyView:
             raise WrongRoleError(roles=", ".join(str(Role(role).label) for role in rule.roles))
         return view(request, *args, **kwargs)
 
-    return _mark(cast(AnyView, guarded), rule)
+    return _mark(cast("AnyView", guarded), rule)
