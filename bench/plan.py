@@ -47,7 +47,12 @@ def _result(sqlite: dict[str, Any], postgresql: dict[str, Any], params: dict[str
     ours, peers, ratio = {}, {}, {}
     for name, found in (("sqlite", sqlite), ("postgresql", postgresql)):
         ours[f"{name}_s"], ours[f"{name}_bytes_per_recipient"] = found["seconds"], found["bytes"]
-        peers[f"rows_{name}"] = {"seconds": found["rows_seconds"], "bytes_per_recipient": found["rows_bytes"]}
+        peers[f"rows_{name}"] = {
+            "seconds": found["rows_seconds"],
+            "client_cpu_s": found["rows_cpu_seconds"],
+            "bytes_per_recipient": found["rows_bytes"],
+        }
+        ours[f"{name}_client_cpu_s"] = found["cpu_seconds"]
         ratio[f"rows_{name}_time"] = found["rows_seconds"] / found["seconds"]
         ratio[f"rows_{name}_size"] = found["rows_bytes"] / found["bytes"]
         ours[f"{name}_reading_s"] = found["reading_seconds"]
@@ -88,10 +93,10 @@ def _ours(made: Any, recipients: int, repeats: int) -> dict[str, float]:
     from loa.units.models import Recipient
 
     audience = BitMap(Recipient.objects.values_list("pk", flat=True).iterator())
-    before, seconds, reading = _size("delivery_parcel"), [], []
+    before, seconds, reading, processor = _size("delivery_parcel"), [], [], []
     for number in range(repeats):
         say(f"plan {number + 1} of {repeats}")
-        started = time.perf_counter()
+        started, burnt = time.perf_counter(), time.process_time()
         with transaction.atomic():
             addressees = planning.addressees("mail", audience)
             reading.append(time.perf_counter() - started)
@@ -99,10 +104,12 @@ def _ours(made: Any, recipients: int, repeats: int) -> dict[str, float]:
                 made, manifest_of(made), "mail", addressees, timezone.now(), purpose="reminder", round_number=number
             )
         seconds.append(time.perf_counter() - started)
+        processor.append(time.process_time() - burnt)
         assert delivery.planned == recipients
     size = (_size("delivery_parcel") - before) / repeats / recipients
     return {
         "seconds": statistics.median(seconds),
+        "cpu_seconds": statistics.median(processor),
         "reading_seconds": statistics.median(reading),
         "bytes": size,
     }
@@ -116,7 +123,7 @@ def _rows(recipients: int) -> dict[str, float]:
         for index in INDEXES:
             cursor.execute(index)
     before = _size("notifications")
-    started = time.perf_counter()
+    started, burnt = time.perf_counter(), time.process_time()
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY notifications ({COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy:
@@ -127,7 +134,11 @@ def _rows(recipients: int) -> dict[str, float]:
             statement = f"INSERT INTO notifications ({COLUMNS}) VALUES ({', '.join(['%s'] * 7)})"
             cursor.executemany(statement, _notifications(text=True))
     seconds = time.perf_counter() - started
-    return {"rows_seconds": seconds, "rows_bytes": (_size("notifications") - before) / recipients}
+    return {
+        "rows_seconds": seconds,
+        "rows_cpu_seconds": time.process_time() - burnt,
+        "rows_bytes": (_size("notifications") - before) / recipients,
+    }
 
 
 def _notifications(*, text: bool) -> Iterator[tuple[Any, ...]]:

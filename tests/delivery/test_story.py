@@ -20,6 +20,7 @@ from loa.delivery import actions, queries, scheduler
 from loa.delivery.errors import TooLateError, WrongDeliveryStateError
 from loa.delivery.models import Delivery, Failure, Parcel, ProviderAccount, RemoteMessage
 from loa.delivery.worker import Worker
+from loa.errors import LoaError
 from loa.units.models import ContactPoint, Recipient
 from tests.delivery.conftest import Clock
 from tests.support.channels import Channels
@@ -440,6 +441,34 @@ def test_a_parcel_that_breaks_its_sender_ends_on_the_dead_letter_page(
         clock.forward(3601)
     assert queries.progress(release)[0].failed == 6
     assert "a fault of ours" in queries.dead_letters(release)[0].provider_text
+
+
+class ElsewhereBusyError(LoaError):
+    """A channel's own passing trouble."""
+
+    permanent = False
+
+
+class OwnFaultError(LoaError):
+    """A channel's own lasting trouble."""
+
+    permanent = True
+
+
+@pytest.mark.parametrize(("error", "state"), [(ElsewhereBusyError, "sending"), (OwnFaultError, "stopped")])
+def test_a_channels_own_errors_decide_by_whether_they_last(
+    error: type[LoaError], state: str, city: City, channels: Channels, worker: Worker, clock: Clock
+) -> None:
+    contact_points("mail")
+
+    def trouble(_envelope: Envelope, _number: int) -> None:
+        raise error
+
+    channels.mail.before = trouble
+    release = actions.release_and_plan(approved(city), clock())
+    worker.drain()
+    assert queries.progress(release)[0].state == state
+    assert Parcel.objects.get().tries == 0
 
 
 def test_the_rate_is_kept(

@@ -31,6 +31,7 @@ from loa.delivery.errors import LeaseLostError, NotPreparedError
 from loa.delivery.leases import Lease
 from loa.delivery.models import Delivery
 from loa.delivery.planning import PUBLIC
+from loa.errors import LoaError
 from loa.kernel import tokens
 from loa.units.queries import AddressRow, addresses
 
@@ -82,6 +83,10 @@ class Courier:
             return self._give_back(lease, 60.0)
         except (DatabaseError, LeaseLostError):
             raise
+        except LoaError as error:
+            if error.permanent:
+                providers.stop(self.channel, error.text, self.clock())
+            return self._give_back(lease, 60.0 if error.permanent else PREPARATION_WAIT)
         except Exception as error:  # a fault of ours in one parcel must neither stop the rest nor go round for ever
             log.exception("a parcel broke its sender", parcel=lease.parcel, delivery=lease.delivery)
             return self._after_surprise(lease, error)
