@@ -163,7 +163,7 @@ class Config:
         path = self.keys_dir / "secret"
         if not path.exists():
             self.keys_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-            made = path.with_name(f"secret.{os.getpid()}")
+            made = path.with_name(f"secret.{secrets.token_hex(8)}")
             made.touch(mode=0o600)
             made.write_text(secrets.token_urlsafe(48))
             with contextlib.suppress(FileExistsError):
