@@ -44,7 +44,7 @@ def test_the_notice_carries_code_and_drawing(town: Town, enter: Enter) -> None:
 
 
 def test_a_dispatch_is_read_and_its_task_given_reported_and_done(town: Town, enter: Enter, shared_data: Path) -> None:
-    text = sorted((shared_data / "dispatches-dev" / "texts").glob("*.txt"))[0].read_bytes()
+    text = min((shared_data / "dispatches-dev" / "texts").glob("*.txt")).read_bytes()
     editor = enter(town.editor)
     answer = editor.post(reverse("directive-receive"), {"file": SimpleUploadedFile("cong-van.txt", text)})
     directive = Directive.objects.get()

@@ -1,6 +1,6 @@
 """Slowing down those who guess passwords (ASVS v5.0.0-6.3.1): per account and per network address.
 
-Counters live in the cache; an attacker learns nothing from the answer, which is the same for accounts that do not exist.
+Counters live in the cache; the answer is the same for accounts that do not exist, so that nothing is learned from it.
 """
 
 from __future__ import annotations
