@@ -44,10 +44,16 @@ def sentences() -> dict[str, set[str]]:
 
 
 def _of_python(source: bytes) -> Iterator[str]:
-    for _line, _function, messages, _comments in extract_python(io.BytesIO(source), KEYWORDS, (), {}):
-        given = messages if isinstance(messages, tuple) else (messages,)
-        yield from (message for message in given if message)
+    yield from _of_calls(source)
     yield from _of_errors(ast.parse(source))
+
+
+def _of_calls(source: bytes) -> Iterator[str]:
+    for _line, function, messages, _comments in extract_python(io.BytesIO(source), KEYWORDS, (), {}):
+        given = messages if isinstance(messages, tuple) else (messages,)
+        if function and function.startswith("pgettext"):
+            given = given[1:]  # the first is the context
+        yield from (message for message in given if message)
 
 
 def _of_errors(tree: ast.AST) -> Iterator[str]:
@@ -69,10 +75,8 @@ def _assigned(statement: ast.Assign | ast.AnnAssign) -> str:
 def _of_template(path: Path) -> Iterator[str]:
     from django.utils.translation.template import templatize
 
-    source = templatize(path.read_text(encoding="utf-8"), origin=str(path)).encode()
-    for _line, _function, messages, _comments in extract_python(io.BytesIO(source), KEYWORDS, (), {}):
-        given = messages if isinstance(messages, tuple) else (messages,)
-        yield from (message for message in given if message)
+    source = templatize(path.read_text(encoding="utf-8"), origin=str(path))
+    yield from _of_calls(source.encode())
 
 
 def translations() -> dict[str, str]:
@@ -94,7 +98,7 @@ def missing() -> dict[str, set[str]]:
     return {
         message: files
         for message, files in sentences().items()
-        if message not in known and re.search(r"[A-Za-z]{2}", message)
+        if message not in known and re.search(r"[A-Za-z]{2}", re.sub(r"%\(\w+\)[sd]", "", message))
     }
 
 

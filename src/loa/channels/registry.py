@@ -21,7 +21,7 @@ _CLASSES: dict[ChannelName, str] = {
 def channel(name: ChannelName) -> Channel:
     """The channel of that name, one instance per process."""
     module, _, cls = _CLASSES[name].partition(":")
-    return cast(Channel, getattr(import_module(module), cls)())
+    return cast("Channel", getattr(import_module(module), cls)())
 
 
 def channels() -> list[Channel]:

@@ -25,7 +25,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, help="Organisation
 
 SHOWN = 200  # rows of a dry run that are printed; --json prints all
 
-File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
+File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="A list: .xlsx or .csv.")]
 On = Annotated[str, typer.Option(help="The day it holds from, as YYYY-MM-DD; left out: today.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Below = Annotated[str, typer.Option(help="Code of the unit below which new units hang.")]
