@@ -177,8 +177,9 @@ def _nginx(folder: Path) -> Iterator[str]:
     headers = [("Cache-Control", SHORTLY), *security_headers("index.html", strict=False)]
     lines = "\n".join(f'add_header {name} "{value}";' for name, value in headers)
     configuration = folder / "nginx.conf"
+    user = "user root;" if os.geteuid() == 0 else ""  # the bench's folder is its owner's alone
     configuration.write_text(
-        f"worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log;\n"
+        f"{user} worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log;\n"
         "events { worker_connections 1024; }\n"
         "http { types { text/html html; } access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000;\n"
         f"open_file_cache max=10000; gzip_static on; {lines}\n"
