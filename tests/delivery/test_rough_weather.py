@@ -11,6 +11,8 @@ from django.db import OperationalError
 
 from loa.channels.base import Envelope, Outcome, Report
 from loa.delivery import actions, alerts, leases, liveness, locks, queries, scheduler
+from loa.delivery.core.lease import ParcelState, Standing
+from loa.delivery.courier import window_size
 from loa.delivery.models import Delivery, Parcel
 from loa.delivery.worker import Worker
 from loa.delivery.worker import reclaim as reclaim_of_the_dead
@@ -173,3 +175,12 @@ def test_a_parcel_left_ready_in_a_cancelled_delivery_is_tidied_up(
     assert scheduler.tidy(clock()) == 1
     row = queries.progress(release)[0]
     assert (row.pending, row.cancelled) == (0, 6)
+
+
+def test_a_parcel_that_was_taken_over_often_is_sent_in_smaller_windows() -> None:
+    """Each death repeats fewer messages, so that a crash in a loop does not fill anybody's mailbox."""
+    sizes = [window_size(Standing(ParcelState.LEASED, attempt=attempt)) for attempt in range(1, 30)]
+    assert sizes[0] == 50
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[-1] == 5
+    assert window_size(Standing(ParcelState.LEASED, attempt=5, tries=4)) == 50

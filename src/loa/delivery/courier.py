@@ -38,6 +38,7 @@ from loa.units.queries import AddressRow, addresses
 log = structlog.get_logger(__name__)
 
 WINDOW = 50  # envelopes sent between two flushes: what a crash repeats at most (DESIGN §6)
+SMALLEST_WINDOW = 5
 SENDERS_KEPT = 2  # deliveries whose connections a thread keeps open
 FLUSH_PATIENCE = 120.0  # seconds to go on trying to write a window down before it is left to be repeated
 PREPARATION_WAIT = 2.0  # seconds until a delivery that somebody else prepares is looked at again
@@ -112,9 +113,9 @@ class Courier:
 
     def _windows(self, lease: Lease, places: Sequence[int]) -> Iterator[Sequence[int]]:
         """Slices of at most `WINDOW` places, as large as the token bucket grants."""
-        start = 0
+        start, size = 0, window_size(lease.standing)
         while start < len(places):
-            granted, wait = providers.draw(self.channel, min(WINDOW, len(places) - start), self.clock())
+            granted, wait = providers.draw(self.channel, min(size, len(places) - start), self.clock())
             if not granted:
                 time.sleep(min(wait, 1.0))
                 continue
@@ -247,6 +248,15 @@ class Courier:
         places = backoff.to_send(lease.outcomes, self.channel)
         self._flush(lease, [Report(place, Outcome.TECHNICAL_FAILURE, provider_text=text) for place in places])
         return self._finish(lease, given_up=True)
+
+
+def window_size(standing: core.Standing) -> int:
+    """Envelopes to send between two flushes: fewer for a parcel that was taken over again and again.
+
+    A worker that dies in the same window every time would otherwise repeat fifty messages with each death.
+    """
+    unexplained = max(1, standing.attempt - standing.tries)
+    return max(SMALLEST_WINDOW, WINDOW // unexplained)
 
 
 _CLOSING: dict[str, Outcome] = {Delivery.State.CANCELLED: Outcome.CANCELLED, Delivery.State.EXPIRED: Outcome.EXPIRED}
