@@ -79,17 +79,20 @@ def _of_template(path: Path) -> Iterator[str]:
     yield from _of_calls(source.encode())
 
 
-def translations() -> dict[str, str]:
-    """Message id → Vietnamese, from every room's catalogue."""
-    known: dict[str, str] = {}
+def entries() -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every translated entry: its message ids (two where there is a plural) and the Vietnamese."""
     for path in sorted(SOURCE.rglob("locale/vi/LC_MESSAGES/*.po")):
         with path.open("rb") as source:
             for message in read_po(source, abort_invalid=True):
-                ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
+                ids = tuple(message.id) if isinstance(message.id, tuple | list) else (message.id,)
                 texts = message.string if isinstance(message.string, tuple | list) else (message.string,)
                 if message.id and not message.fuzzy and any(texts):
-                    known.update({one: str(texts[0]) for one in ids})
-    return known
+                    yield ids, str(texts[0])
+
+
+def translations() -> dict[str, str]:
+    """Message id → Vietnamese, from every room's catalogue."""
+    return {one: text for ids, text in entries() for one in ids}
 
 
 def missing() -> dict[str, set[str]]:
