@@ -1,19 +1,11 @@
-"""Fixtures for all tests: a data folder of its own for every worker process, and nothing from the environment."""
+"""Fixtures for all tests. The environment is made in `tests.settings`, which is read before anything else."""
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
-for _name in [name for name in os.environ if name.startswith("LOA_") and name != "LOA_CHAOS"] + ["DATABASE_URL"]:
-    os.environ.pop(_name, None)
-_folder = tempfile.TemporaryDirectory(prefix="loa-tests-", ignore_cleanup_errors=True)
-os.environ["LOA_DATA_DIR"] = _folder.name
-os.environ["LOA_SECRET_KEY"] = "a test secret that is long enough for anybody, and no secret at all"
-
-import pytest  # noqa: E402
-from hypothesis import HealthCheck, settings  # noqa: E402
+import pytest
+from hypothesis import HealthCheck, settings
 
 settings.register_profile("loa", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.load_profile("loa")

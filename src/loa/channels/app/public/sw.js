@@ -129,8 +129,8 @@ async function receive(data) {
 
 // "Delivered" and "opened" are hints for the sender, never acknowledgements (N3).
 async function beacon(facts, kind) {
-  if (!facts.beacon) return;
-  await fetch(new URL(facts.beacon, location.origin).pathname, {
+  if (!facts.code || !facts.token) return;
+  await fetch(`/o/${facts.code}/${facts.token}`, {
     method: "POST", keepalive: true, headers: { "content-type": "application/json" }, body: JSON.stringify({ kind }),
   }).catch(() => {});
 }
