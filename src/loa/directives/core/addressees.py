@@ -96,7 +96,7 @@ def _tidy(items: Sequence[str]) -> list[str]:
     merged: list[str] = []
     commas_separate = len(items) > 1 and all(item.endswith(",") for item in items[:-1])
     for item in items:
-        if merged and merged[-1].endswith(",") and not commas_separate:
+        if merged and merged[-1].endswith(",") and (":" in merged[-1] or not commas_separate):
             # One addressee broken over two dashes: "… các tỉnh: Gia Lai," / "- Đắk Lắk và Khánh Hòa;".
             merged[-1] = f"{merged[-1]} {item}"
         else:

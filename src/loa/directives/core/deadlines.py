@@ -150,7 +150,8 @@ def _loose(text: str, folded: str) -> Iterator[_Mention]:
     for match in _RELATIVE.finditer(folded):
         yield _Mention(match.start(), _words(text, match), None)
     for match in _RECURRING.finditer(folded):
-        if not _OF_A_THING.search(folded[max(0, match.start() - 24) : match.start()]):
+        before = folded[max(0, match.start() - 24) : match.start()]
+        if match.group().startswith("dinh ky") or not _OF_A_THING.search(before):
             yield _Mention(match.start(), _words(text, match), None, firm=False)
 
 

@@ -145,7 +145,7 @@ def _place(lines: Sequence[Line], index: int, position: int) -> str | None:
 def _trailing_place(text: str) -> list[str]:
     words: list[str] = []
     for word in reversed(text.strip(" ,").split()[-_PLACE_LONGEST:]):
-        shouted = len(word) > 2 and word.upper() == word
+        shouted = len(word.rstrip(".")) > 2 and word.upper() == word
         if shouted or not _PLACE_WORD.fullmatch(word) or not (word[0].isupper() or word in _PLACE_LEVELS):
             break
         words.insert(0, word)
