@@ -126,9 +126,10 @@ def _rows(recipients: int) -> dict[str, float]:
     started, burnt = time.perf_counter(), time.process_time()
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            made = list(_notifications(text=False))  # one connection cannot be read from while a COPY is open on it
             with cursor.copy(f"COPY notifications ({COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy:
                 copy.set_types(["uuid", "uuid", "int8", "int8", "varchar", "varchar", "timestamp"])
-                for row in _notifications(text=False):
+                for row in made:
                     copy.write_row(row)
         else:
             statement = f"INSERT INTO notifications ({COLUMNS}) VALUES ({', '.join(['%s'] * 7)})"
