@@ -76,12 +76,16 @@ def test_recipients_without_a_filing_line_and_without_dashes() -> None:
 
 
 def test_a_wrapped_recipient_is_one() -> None:
-    found = close("Nơi nhận:", "- Ủy ban nhân dân các tỉnh,", "thành phố;", "- Lưu: VT, DP (3b).", "", "GIÁM ĐỐC", "Lê An")
+    found = close(
+        "Nơi nhận:", "- Ủy ban nhân dân các tỉnh,", "thành phố;", "- Lưu: VT, DP (3b).", "", "GIÁM ĐỐC", "Lê An"
+    )
     assert found.recipients == ("Ủy ban nhân dân các tỉnh, thành phố",)
     assert found.filing == "VT, DP (3b)"
 
 
 def test_what_follows_the_signature_is_not_read() -> None:
-    found = close(*RECIPIENTS, "", "GIÁM ĐỐC", "", "Lê Văn An", "", "Kính gửi: ………", "Số: …/…", "PHÓ GIÁM ĐỐC", "Trần B")
+    found = close(
+        *RECIPIENTS, "", "GIÁM ĐỐC", "", "Lê Văn An", "", "Kính gửi: ………", "Số: …/…", "PHÓ GIÁM ĐỐC", "Trần B"
+    )
     assert found.signer == "Lê Văn An"
     assert found.recipients == ("Như trên",)

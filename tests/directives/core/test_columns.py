@@ -23,8 +23,7 @@ def test_what_is_in_one_column_already_stays() -> None:
 def test_a_table_in_the_body_keeps_its_rows() -> None:
     table = "TT      Đơn vị            Số liều\n1       Xã Bắc            120"
     rows = unfold(letters.side_by_side(f"Kính gửi: Sở Y tế.\n\n{table}\n").split("\n"))
-    assert table.split("\n")[0] in rows
-    assert table.split("\n")[1] in rows
+    assert set(table.split("\n")) < set(rows)
 
 
 def test_a_right_column_that_begins_above_the_recipients_is_put_behind_them() -> None:

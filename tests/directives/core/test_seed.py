@@ -16,7 +16,9 @@ EXPECTED: dict[str, Any] = {
     "number": "365/UBND-VHTT",
     "place": "Cẩm Phả",
     "date": "2020-02-07",
-    "subject": "thông báo các kênh thông tin cung cấp thông tin về các hoạt động phòng chống dịch bệnh virus Corona (nCoV)",
+    "subject": (
+        "thông báo các kênh thông tin cung cấp thông tin về các hoạt động phòng chống dịch bệnh virus Corona (nCoV)"
+    ),
     "addressees": [
         "Ủy ban MTTQ thành phố và các đoàn thể",
         "Văn phòng Thành ủy và các Ban Xây dựng Đảng",

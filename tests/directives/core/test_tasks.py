@@ -54,7 +54,9 @@ def test_a_number_that_does_not_continue_the_count_is_no_marker() -> None:
 
 
 def test_quoted_law_has_no_markers() -> None:
-    found = blocks(["Điều 1. Sửa đổi Điều 5 như sau:", "“Điều 2. Phạm vi", "1. Một”", "Điều 2. Hiệu lực"], articles=True)
+    found = blocks(
+        ["Điều 1. Sửa đổi Điều 5 như sau:", "“Điều 2. Phạm vi", "1. Một”", "Điều 2. Hiệu lực"], articles=True
+    )
     assert [block.no for block in found] == ["Điều 1", "Điều 2"]
 
 

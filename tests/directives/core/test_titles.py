@@ -62,6 +62,8 @@ def test_a_subject_that_names_an_authority_keeps_it() -> None:
     assert title_subject(lines) == "Bãi bỏ các văn bản của Thủ tướng Chính phủ"
 
 
-@pytest.mark.parametrize(("printed", "clean"), [("V/v: báo cáo;", "báo cáo"), ("v/v báo cáo", "báo cáo"), ("V/v", None)])
+@pytest.mark.parametrize(
+    ("printed", "clean"), [("V/v: báo cáo;", "báo cáo"), ("v/v báo cáo", "báo cáo"), ("V/v", None)]
+)
 def test_clean_subject(printed: str, clean: str | None) -> None:
     assert clean_subject(printed) == clean

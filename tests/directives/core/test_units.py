@@ -15,7 +15,10 @@ from loa.directives.core.units import join_names, unit_list
         ("Bộ Quốc phòng, Bộ Công an chỉ đạo lực lượng", ("Bộ Quốc phòng", "Bộ Công an")),
         ("Sở Giáo dục và Đào tạo và Sở Y tế hướng dẫn", ("Sở Giáo dục và Đào tạo", "Sở Y tế")),
         ("các sở, ban, ngành rà soát", ("các sở, ban, ngành",)),
-        ("Các bộ, cơ quan ngang bộ, cơ quan thuộc Chính phủ báo cáo", ("Các bộ, cơ quan ngang bộ, cơ quan thuộc Chính phủ",)),
+        (
+            "Các bộ, cơ quan ngang bộ, cơ quan thuộc Chính phủ báo cáo",
+            ("Các bộ, cơ quan ngang bộ, cơ quan thuộc Chính phủ",),
+        ),
         ("Chủ tịch Ủy ban nhân dân các xã, phường chịu trách nhiệm", ("Chủ tịch Ủy ban nhân dân các xã, phường",)),
         ("UBND các xã, phường, đặc khu tổ chức", ("UBND các xã, phường, đặc khu",)),
         ("Trung tâm Kiểm soát bệnh tật tỉnh giám sát", ("Trung tâm Kiểm soát bệnh tật tỉnh",)),
@@ -50,7 +53,10 @@ def test_the_position_behind_the_names_is_given() -> None:
     [
         ("Sở Y tế chủ trì, phối hợp với Sở Tài chính rà soát", ("Sở Y tế",)),
         ("Giao Sở Y tế chủ trì, phối hợp với Sở Tài chính", ("Sở Y tế",)),
-        ("Đề nghị các đồng chí Bộ trưởng Bộ Y tế, Bộ trưởng Bộ Công an tập trung", ("Bộ trưởng Bộ Y tế", "Bộ trưởng Bộ Công an")),
+        (
+            "Đề nghị các đồng chí Bộ trưởng Bộ Y tế, Bộ trưởng Bộ Công an tập trung",
+            ("Bộ trưởng Bộ Y tế", "Bộ trưởng Bộ Công an"),
+        ),
         ("Yêu cầu 100% cán bộ, công chức cài đặt ứng dụng", ("cán bộ, công chức",)),
         ("Sở Y tế đề nghị Ủy ban nhân dân các xã báo cáo", ("Ủy ban nhân dân các xã",)),
         ("Bộ Y tế nhận được Công văn số 12/SYT-NV", ()),
