@@ -20,7 +20,8 @@ class RunningDemo:
 
     def __init__(self, folder: Path, *options: str, staff: int = 60, residents: int = 20) -> None:
         self.folder = folder
-        self.arguments = ["demo", "--dir", str(folder), "--staff", str(staff), "--residents", str(residents), *options]
+        self.arguments = ["demo", "--dir", str(folder), "--staff", str(staff), "--residents", str(residents)]
+        self.arguments += ["--any-port", *options]
         self.process: subprocess.Popen[str] | None = None
 
     def start(self) -> RunningDemo:

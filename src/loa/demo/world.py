@@ -79,8 +79,8 @@ class World:
         }
 
 
-def open_world(folder: Path, staff: int, residents: int) -> World:
-    """The unfinished demo of *folder*, or a fresh one in its place.
+def open_world(folder: Path, staff: int, residents: int, *, any_port: bool = False) -> World:
+    """The unfinished demo of *folder*, or a fresh one in its place; *any_port* takes whatever ports are free.
 
     Raises `NotADemoError` when the folder holds anything that no demo made.
     """
@@ -94,9 +94,13 @@ def open_world(folder: Path, staff: int, residents: int) -> World:
     elif folder.exists() and any(folder.iterdir()):
         raise NotADemoError(path=folder)
     folder.mkdir(parents=True, exist_ok=True)
-    world = World(folder, staff, residents, {name: free_port(port) for name, port in PREFERRED_PORTS.items()})
+    world = World(folder, staff, residents, _ports(any_port=any_port))
     world.save()
     return world
+
+
+def _ports(*, any_port: bool) -> dict[str, int]:
+    return {name: free_port(0 if any_port else port) for name, port in PREFERRED_PORTS.items()}
 
 
 def _load(folder: Path, state: Path) -> World | None:

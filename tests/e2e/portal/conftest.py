@@ -14,7 +14,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from loa.channels.portal.publisher import Publisher
 from tests.channels.portal.samples import SITE, entry, rebuttal
@@ -71,14 +70,3 @@ def _wait_for(url: str) -> None:
         except httpx.HTTPError:
             time.sleep(0.3)
     pytest.fail("loa web did not answer")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed (apt-get install chromium)")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield launched
-        launched.close()

@@ -132,11 +132,12 @@ def test_a_correction_replaces_the_notification(served: Served, browser: Browser
             arg=title,
             timeout=20_000,
         )
-    shown = page.evaluate(
-        "navigator.serviceWorker.ready.then(r => r.getNotifications()).then(all => all.map(n => n.title))"
+    page.wait_for_function(
+        """async () => (await (await navigator.serviceWorker.ready).getNotifications())
+            .map(shown => shown.title).join() === "Đính chính\"""",
+        timeout=20_000,
     )
     context.close()
-    assert shown == ["Đính chính"]
 
 
 def test_the_portal_answers_without_worker_and_database(served: Served) -> None:

@@ -9,9 +9,18 @@ from typing import TypeVar
 
 import httpx
 
+from loa.errors import LoaError
+
 T = TypeVar("T")
 HANDS = 8  # how many people act at once
 _FIELD = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+
+
+class RefusedError(LoaError):
+    """Our own server did not do what a phone asked of it."""
+
+    code = "refused"
+    message = "%(address)s answers %(status)s: %(text)s"
 
 
 class Browser:
@@ -51,7 +60,8 @@ class Browser:
         """POST JSON to this Loa, as a phone with an address of its own."""
         headers = {"X-Forwarded-For": sender} if sender else {}
         answer = self.client.post(f"{self.base_url}{path}", json=body, headers=headers)
-        answer.raise_for_status()
+        if answer.is_error:
+            raise RefusedError(address=path, status=answer.status_code, text=answer.text[:200])
         return answer
 
     @staticmethod
