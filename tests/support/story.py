@@ -22,18 +22,25 @@ class RunningDemo:
         self.folder = folder
         self.arguments = ["demo", "--dir", str(folder), "--staff", str(staff), "--residents", str(residents)]
         self.arguments += ["--any-port", *options]
-        self.process: subprocess.Popen[str] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> RunningDemo:
         """Start it without waiting."""
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "loa", *self.arguments],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=_clean_environment(),
-        )
+        # Files, not pipes: nobody reads while we wait, and a full pipe would stop the whole process tree.
+        with self.out.open("w") as out, self.err.open("w") as err:
+            command = [sys.executable, "-m", "loa", *self.arguments]
+            self.process = subprocess.Popen(command, stdout=out, stderr=err, env=_clean_environment())
         return self
+
+    @property
+    def out(self) -> Path:
+        """What it prints."""
+        return self.folder.with_suffix(".out")
+
+    @property
+    def err(self) -> Path:
+        """What it shows and complains of."""
+        return self.folder.with_suffix(".err")
 
     @property
     def state(self) -> dict[str, Any]:
@@ -49,7 +56,7 @@ class RunningDemo:
         deadline = time.monotonic() + PATIENCE
         while step not in self.state.get("done", ()):
             assert self.process is not None
-            assert self.process.poll() is None, self.process.communicate()[1][-2000:]
+            assert self.process.poll() is None, self.err.read_text()[-2000:]
             assert time.monotonic() < deadline, self.state
             time.sleep(0.1)
         return self.state
@@ -57,14 +64,14 @@ class RunningDemo:
     def finish(self) -> tuple[int, str, str]:
         """Wait for its end: exit status, stdout, stderr."""
         assert self.process is not None
-        out, err = self.process.communicate(timeout=PATIENCE)
-        return self.process.returncode, out, err
+        status = self.process.wait(timeout=PATIENCE)
+        return status, self.out.read_text(encoding="utf-8"), self.err.read_text(encoding="utf-8")
 
     def kill(self) -> None:
         """kill -9, and wait until its ports are free again."""
         assert self.process is not None
         self.process.kill()
-        self.process.communicate()
+        self.process.wait()
         wait_for_free(self.state["ports"].values())
 
     def stop(self) -> None:
@@ -72,10 +79,10 @@ class RunningDemo:
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
             try:
-                self.process.communicate(timeout=30)
+                self.process.wait(timeout=30)
             except subprocess.TimeoutExpired:
                 self.process.kill()
-                self.process.communicate()
+                self.process.wait()
 
     @property
     def base_url(self) -> str:

@@ -20,6 +20,7 @@ from loa.bulletins.core.draft import Draft
 from loa.bulletins.core.manifest import CHANNELS, BulletinKind, ChannelName, Text
 from loa.bulletins.errors import SelfApprovalError
 from loa.bulletins.models import Bulletin, Release
+from loa.channels.registry import channels
 from loa.delivery import actions as delivery
 from loa.delivery import queries as deliveries
 from loa.demo import organisation, texts
@@ -117,7 +118,14 @@ class Story:
         return {"directive": directive.pk}
 
     def install(self) -> None:
-        """A part of the staff installs the app and follows the Zalo account, through the real addresses."""
+        """A part of the staff installs the app and follows the Zalo account, through the real addresses.
+
+        Before that the operator looks whether every channel is in order, which also renews Zalo's authorisation: a
+        renewal that is cut off by a kill would need a person (Zalo contract §3).
+        """
+        for channel in channels():
+            for problem in channel.check():
+                self.teller.note(f"{channel.name}: {problem}")
         self.people.follow_zalo(self.progress)
         self.people.install_app(INSTALLS, self.progress)
 

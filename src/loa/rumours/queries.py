@@ -52,8 +52,9 @@ def _stands(release: Release) -> bool:
 
 
 def _item(release: Release) -> Item:
+    """What a release says in short: a long body holds words of every claim, and answers none by that."""
     text = manifest_of(release).text("vi")
-    return Item(release.code, "\n".join((text.claim or text.title, text.title, text.summary, text.body)))
+    return Item(release.code, "\n".join((text.claim or text.title, text.title, text.summary)))
 
 
 def find_answer(claim: str) -> Answer:

@@ -23,6 +23,7 @@ LENGTH_WEIGHT = 0.3  # BM25 b: answers are long on purpose, so length counts lit
 PAIR_WEIGHT = 1.4  # two syllables together make a Vietnamese word
 KNOWN = 0.45  # score from which an answer is given; on the development set 9 in 100 unanswerable claims pass it
 CANDIDATES = 50
+PRIOR = 200  # items that are imagined beside the real ones: a handful says nothing of how rare a word is
 DANGER = 0.75  # factor for a candidate whose numbers contradict the claim
 
 
@@ -65,9 +66,9 @@ class Index:
         average = sum(map(len, bags)) / max(1, len(bags))
         counted = [_terms(bag) for bag in bags]
         frequency = Counter(term for terms in counted for term in terms)
-        total = len(bags)
+        total = len(bags) + PRIOR
         self._idf = {term: math.log(1 + (total - n + 0.5) / (n + 0.5)) for term, n in frequency.items()}
-        self._unseen = math.log(1 + (total + 0.5) / 0.5) if total else 1.0
+        self._unseen = math.log(1 + (total + 0.5) / 0.5)
         self._postings: dict[str, dict[int, float]] = defaultdict(dict)
         for place, (bag, terms) in enumerate(zip(bags, counted, strict=True)):
             damp = SATURATION * (1 - LENGTH_WEIGHT + LENGTH_WEIGHT * len(bag) / max(1.0, average))
