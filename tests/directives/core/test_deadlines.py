@@ -51,6 +51,11 @@ def test_what_recurs_or_runs_from_an_event_keeps_its_words_only(text: str) -> No
     assert not found.unclear
 
 
+def test_words_that_recur_stand_beside_those_that_name_no_day() -> None:
+    found = find_deadline("xử lý trong 48 giờ kể từ khi phát hiện; báo cáo hằng tuần", ISSUED)
+    assert found.words == "trong 48 giờ kể từ khi phát hiện; hằng tuần"
+
+
 @pytest.mark.parametrize(
     "text",
     [

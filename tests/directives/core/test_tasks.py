@@ -102,6 +102,21 @@ def test_aims_and_grounds_of_a_plan_are_no_tasks() -> None:
     assert [task.text for task in found] == ["Sở Y tế chủ trì triển khai."]
 
 
+@pytest.mark.parametrize("aside", ["Thời gian: tháng 01 năm 2026.", "Địa điểm: Trạm Y tế.", "Tồn tại, hạn chế: chậm."])
+def test_when_where_and_what_was_are_no_tasks(aside: str) -> None:
+    assert [task.no for task in tasks(f"1. {aside}", "2. Sở Y tế rà soát.", kind="kế hoạch")] == ["2"]
+
+
+def test_those_who_answer_for_a_directive_are_its_last_task() -> None:
+    found = tasks(
+        "1. Bộ Y tế rà soát.",
+        "2. Bộ Tài chính bố trí kinh phí.",
+        "Thủ trưởng các bộ, ngành, Chủ tịch UBND các tỉnh chịu trách nhiệm thi hành Chỉ thị này./.",
+        kind="chỉ thị",
+    )
+    assert numbers_and_doers(found)[-1] == ("", ("Thủ trưởng các bộ, ngành", "Chủ tịch UBND các tỉnh"))
+
+
 def test_tasks_said_in_sentences() -> None:
     found = tasks(
         "Sở Y tế nhận được Công văn số 12/BYT-DP của Bộ Y tế.",

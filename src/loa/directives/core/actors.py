@@ -19,9 +19,16 @@ _NOT_AN_ORDER = re.compile(
     r"\b(?:theo|xet|cac|nhung|co|mot so|da|duoc|cua|kem|khi|nhieu|noi dung|van ban|cong van)\s*$"
 )
 _OPENS_CLAUSE = re.compile(r"(?:^|[.;:\n]|\bdong thoi,?|[.;]\s*(?:ubnd|uy ban nhan dan|bo|so)[^.;,]{0,20})\s*$")
-_TITLES_BEFORE = re.compile(r"(?:cho\s+)?(?:(?:cac\s+)?đông chi\s+|Đông chi\s+|toan thê\s+|100\s?%\s+|\d+\s+)*")
+_TITLES_BEFORE = re.compile(
+    r"(?:cho\s+)?(?:(?:[Cc]ac\s+)?(?:[Đđ]ông chi|[ÔôOo]ng(?:\s*(?:/|,|va)?\s*\(?[Bb]a\)?)?)\s*:?\s+|"
+    r"toan thê\s+|100\s?%\s+|\d+\s+)*"
+)
 _ORDER_FIRST = re.compile(r"^\s*(?:[Kk]inh |[Tt]rân trong )?(?:đê nghi|yêu câu|giao|phân công|uy quyên)\b")
-_TELLS = re.compile(r"^[\s,]*(?:xin |tran trong )*(?:thong bao|tra loi|co y kien|nhan duoc|co cong van|cam on|da|se)\b")
+_TELLS = re.compile(
+    r"^[\s,]*(?:xin |tran trong )*(?:thong bao (?:de|ve|viec|y kien|ket (?:qua|luan)|noi dung|nhu sau|"
+    r"den (?!nguoi dan|nhan dan|cac ho|toan the))|tra loi|co y kien|"
+    r"nhan duoc|co cong van|cam on|da|se)\b"
+)
 _NARRATES = re.compile(
     r"^(?:hiên nay|tai|vê|đôi vơi|trên cơ sơ|căn cư|theo(?! doi)|qua|đê(?! xuât| nghi)|nhăm|trong|trương hơp|do|vi|"
     r"thơi gian|viêc|ngay \d|vưa qua|sau khi|khi|trươc|đên|tư|hang năm|hăng năm|đinh ky|cac nôi dung|nguyên nhân|"
@@ -103,8 +110,8 @@ def task_units(text: str, inherited: Sequence[str] = ()) -> tuple[str, ...]:
 
 
 def _behind_comma(lead: str) -> tuple[str, ...]:
-    """The subject behind a clause that tells the circumstances: "Trên cơ sở Kế hoạch này, các sở tổ chức …"."""
-    for number, comma in enumerate(re.finditer(r",\s+", lead[:_LONGEST_LEAD])):
+    """The subject behind words on the circumstances: "Trên cơ sở Kế hoạch này, các sở …", "Về kinh phí: Sở …"."""
+    for number, comma in enumerate(re.finditer(r"[,:]\s+", lead[:_LONGEST_LEAD])):
         if number == _MOST_COMMAS:
             break
         window = lead[comma.end() : comma.end() + _LONGEST_LEAD]

@@ -40,7 +40,7 @@ _RECURRING = re.compile(
     r"\b(?:hang|moi)\s+(?:ngay|tuan|thang|quy|nam|6 thang|nua nam)\b|\bnam sau\b|\bthuong nien\b"
 )
 _OF_A_THING = re.compile(
-    r"\b(?:nghi quyet|du toan|ngan sach|ke hoach|kinh phi|chi|thuong xuyen|von|bao cao|nhiem vu|chuong trinh)\s*$"
+    r"\b(?:nghi quyet|du toan|ngan sach|ke hoach|kinh phi|chi|thuong xuyen|von|nhiem vu|chuong trinh)\s*$"
 )
 _RELATIVE = re.compile(
     r"\b(?:(?:trong(?: thoi han| vong)?|(?:cham|muon) nhat|khong qua|thoi han|sau|it nhat)\s+)+"
@@ -80,7 +80,6 @@ class _Mention:
     start: int
     words: str
     due: dt.date | None
-    firm: bool = True
     unclear: bool = False
 
 
@@ -88,13 +87,9 @@ def find_deadline(text: str, issued: dt.date | None) -> Deadline:
     """The deadline that *text* gives to a task of a dispatch issued on *issued*."""
     mentions = _mentions(squeeze(text), issued)
     days = {mention.due for mention in mentions if mention.due}
-    firm = (
-        [mention for mention in mentions if mention.due]
-        or [mention for mention in mentions if mention.firm]
-        or mentions
-    )
-    words = "; ".join(dict.fromkeys(mention.words for mention in firm))[:LONGEST_WORDS] or None
-    unclear = len(days) > 1 or (not days and any(mention.unclear for mention in firm))
+    meant = [mention for mention in mentions if mention.due] or mentions
+    words = "; ".join(dict.fromkeys(mention.words for mention in meant))[:LONGEST_WORDS] or None
+    unclear = len(days) > 1 or (not days and any(mention.unclear for mention in meant))
     return Deadline(days.pop() if len(days) == 1 else None, words, unclear)
 
 
@@ -152,7 +147,7 @@ def _loose(text: str, folded: str) -> Iterator[_Mention]:
     for match in _RECURRING.finditer(folded):
         before = folded[max(0, match.start() - 24) : match.start()]
         if match.group().startswith("dinh ky") or not _OF_A_THING.search(before):
-            yield _Mention(match.start(), _words(text, match), None, firm=False)
+            yield _Mention(match.start(), _words(text, match), None)
 
 
 def _with_recurrence(text: str, folded: str, match: re.Match[str]) -> _Mention:

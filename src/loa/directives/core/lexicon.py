@@ -17,7 +17,7 @@ NAMED_HEADS = (
     "Bộ|Sở|Ban|Cục|Tổng cục|Chi cục|Vụ|Phòng|Thanh tra|Công an|Đài|Báo|Trường|Viện|Hội|Đoàn|Thuế|Hải quan|Quỹ|"
     "Kho bạc|Liên đoàn|Hiệp hội|Liên minh|Học viện|Đại học|Trung tâm|Trạm|Chi nhánh|Bệnh viện|Tòa án|Toà án|"
     "Viện kiểm sát|Kiểm toán|Bảo hiểm|Ngân hàng|Tập đoàn|Tổng công ty|Tổng Công ty|Quân khu|Đảng|Mặt trận|Điện lực|"
-    "Bưu điện|Viễn thông|Hợp tác xã|Liên hiệp|Nhà xuất bản|Thông tấn xã|Tạp chí|Cổng|Cảng vụ|Tiểu ban|Bảo tàng|"
+    "Bưu điện|Viễn thông|Hợp tác xã|Liên hiệp|Nhà xuất bản|Thông tấn xã|Tạp chí|Cảng vụ|Tiểu ban|Bảo tàng|"
     "Thư viện|Trưởng|Tổng|Phó"
 )
 # Fields that stand in small letters behind such a head in careless spelling: "Sở y tế", "Đài truyền hình Việt Nam".
@@ -34,14 +34,16 @@ FREE_HEADS = (
     "Tổng biên tập|Tổng Biên tập|Công ty|Doanh nghiệp|Cơ quan|Đơn vị|Địa phương|Lãnh đạo|Thành viên|Cấp ủy|Cấp uỷ|"
     "Người đứng đầu|Người lao động|Người phát ngôn|Lực lượng|Chính quyền|Tỉnh ủy|Tỉnh uỷ|Thành ủy|Thành uỷ|Huyện ủy|"
     "Đảng ủy|Đảng uỷ|Chủ đầu tư|Nhà thầu|Bộ Tư lệnh|Bộ Chỉ huy|Ban chỉ đạo|Ban quản lý|Ban tổ chức|Ban chỉ huy|"
-    "Cán bộ|Toàn thể|Tổ công tác|Đồng chí|Hộ kinh doanh|Hộ gia đình|Sở, ban|Sở, ngành|Bộ, ngành|Phó"
+    "Cán bộ|Toàn thể|Tổ công tác|Đồng chí|Hộ kinh doanh|Hộ gia đình|Sở, ban|Sở, ngành|Bộ, ngành|Phó|"
+    "Cổng Thông tin|Cổng thông tin|Báo và phát thanh|Báo và Phát thanh|Quý cơ quan|Quý Cơ quan|Quý đơn vị|Quý Đơn vị|"
+    "Trưởng thôn|Trưởng trạm|Trưởng khoa|Trưởng khu phố|Tổ trưởng|Trưởng Trạm"
 )
 # These may begin a name in small letters, behind "đề nghị", "yêu cầu", "giao".
 SMALL_HEADS = (
     "cán bộ|công chức|viên chức|cơ quan|đơn vị|địa phương|lực lượng|toàn thể|người đứng đầu|người lao động|lãnh đạo|"
     "thủ trưởng|chủ tịch|giám đốc|bí thư|thành viên|ủy ban nhân dân|uỷ ban nhân dân|ban chỉ đạo|ban quản lý|"
     "chính quyền|doanh nghiệp|chủ đầu tư|công ty|văn phòng|sở, ban|ban, ngành|ban ngành|sở ngành|sở, ngành|bộ, ngành|"
-    "đoàn thể|cấp ủy|nhà thầu|đồng chí|trưởng phòng|trưởng ban"
+    "đoàn thể|cấp ủy|nhà thầu|đồng chí|trưởng phòng|trưởng ban|quý cơ quan|quý đơn vị|trưởng thôn|tổ trưởng|trưởng trạm"
 )
 # What "các" may count when it begins a name: bodies and people, never things.
 PLURALS = (
@@ -78,7 +80,11 @@ NAME_WORDS = (
     "xây dựng đảng|trạm|trạm y tế|cấp nước sạch|công nghiệp|phòng chống|cứu nạn cứu hộ|thú y|bảo vệ thực vật|"
     "lâm nghiệp|kinh tế|kinh tế mở|dân tộc|tôn giáo|thẩm định|tư vấn|chi nhánh|thi đua|khen thưởng|đảng|tập thể|"
     "phạm vi quản lý|khu kinh tế mở|dịch vụ|chính trị - xã hội|chính trị xã hội|thông tin , truyền thông|"
-    "chính trị - xã hội nghề nghiệp"
+    "chính trị - xã hội nghề nghiệp|điện tử|dân phố|tổ trưởng|trưởng thôn|tổ|trường học|mầm non|tiểu học|"
+    "trung học cơ sở|trung học phổ thông|phổ thông|đại học|cao đẳng|thị trường|dịch tễ|phòng , chống dịch|"
+    "phòng , chống dịch bệnh|phòng , chống thiên tai|phòng , chống tham nhũng|phòng , chống tội phạm|"
+    "phòng , chống ma túy|phòng , chống khủng bố|phòng cháy , chữa cháy rừng|phòng cháy , chữa cháy|"
+    "phòng cháy và chữa cháy|tìm kiếm cứu nạn|tiêu cực|lãng phí|buôn lậu|hàng giả|gian lận thương mại"
 )
 # A small word that ends a name although the name could swallow it as the second syllable of a compound.
 PREDICATES = (

@@ -32,7 +32,13 @@ ARTICLE_KINDS = frozenset(
     }
 )
 _NO_TASKS_IN = re.compile(
-    r"^(?:muc dich|muc tieu|quan diem|pham vi|doi tuong|dac diem|tinh hinh|ket qua|su can thiet|can cu)\b"
+    r"^(?:muc dich|muc tieu|quan diem|pham vi|doi tuong|dac diem|tinh hinh|ket qua|su can thiet|can cu|"
+    r"danh gia (?:chung|tinh hinh)|ton tai|han che|thuan loi|nhung (?:ket qua|ton tai|han che|kho khan)|bai hoc|"
+    r"(?:thoi gian|dia diem)(?=\s*:))\b"
+)
+# "… chịu trách nhiệm thi hành Chỉ thị này"
+_ANSWERS = re.compile(
+    r"^.{0,300}?\b(?:chiu trach nhiem (?:thi hanh|thuc hien)|nghiem tuc (?:thuc hien|trien khai))[^.]{0,60}\bnay\b"
 )
 _CLOSING = re.compile(
     r"^(?:tren day|trong qua trinh|de nghi|yeu cau|nhan duoc|can cu (?:chi thi|cong van|ke hoach|noi dung|cong dien)|"
@@ -194,13 +200,18 @@ def _detach_closing(roots: Sequence[Block]) -> list[str]:
     first = len(node.children)
     while first and node.children[first - 1].marker is None:
         first -= 1
-    start = next((i for i in range(first, len(node.children)) if _CLOSING.match(fold(node.children[i].text))), None)
+    start = next((i for i in range(first, len(node.children)) if _closes(node.children[i].text)), None)
     if start is None:
         trailing = [root for root in roots if root.marker is None and root is roots[-1]]
         return [root.text for root in trailing]
     closing = [child.text for child in node.children[start:]]
     del node.children[start:]
     return closing
+
+
+def _closes(text: str) -> bool:
+    folded = fold(text)
+    return bool(_CLOSING.match(folded) or _ANSWERS.match(folded))
 
 
 # Unnumbered
@@ -235,6 +246,8 @@ def _orders_too(text: str) -> bool:
 
 def _ordered(text: str, context: Context) -> Iterator[Task]:
     names = tuple(name for names in ordered_units(text) for name in names)
+    if not names and _ANSWERS.match(fold(text)):
+        names = acting_units(text)
     if names:
         yield _plain_task(Block(None, text), names, context)
 

@@ -22,7 +22,24 @@ _BARE_POSTS = ("bô trương", "giam đôc", "chu tich", "bi thư", "tông giam 
 # Fixed formulas of two posts that answer together.
 _TOGETHER = re.compile(r"^(?:bô trương cac bô|bi thư\b.*)$")
 _SECOND_POST = {"thu trương", "chu tich"}
-_LEVELS = {"phô", "tinh", "xa", "phương", "huyên", "khu", "ương"}
+# Small words that a field of work follows, which may be spelt like a verb: "Ủy ban Kiểm tra", "Văn phòng Đăng ký".
+_BEFORE_FIELD = {
+    "ban",
+    "tâm",
+    "phong",
+    "cuc",
+    "viên",
+    "đoan",
+    "quan",
+    "đôi",
+    "tô",
+    "ty",
+    "chưc",
+    "va",
+    "hang",
+    "sơ",
+    "bô",
+}
 _VAGUE = re.compile(
     r"[\s,]*(?:\b(?:va|cung)\s+)?\b(?:(?:thu trưởng|thu trương|lanh đạo|lanh đao)\s+)?(?:(?:cac|nhưng)\s+)?"
     r"(?:(?:cơ quan|đơn vi|tô chưc|ca nhân|tâp thê|doanh nghiêp|đia phương|hôi|hiêp hôi)"
@@ -31,7 +48,7 @@ _VAGUE = re.compile(
 )
 
 
-_DANGLING = re.compile(r"(?:[\s,]+(?:thuộc|trực thuộc|tại|ở|trên|của|các|những|và))+$")
+_DANGLING = re.compile(r"(?:[\s,]+(?:(?<!trực )thuộc|tại|ở|trên|của|các|những|và))+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +148,9 @@ class _Walk:
 
     def _starts_anew(self, index: int) -> bool:
         """A heading ran into its first sentence: "… thành phố" / "Tăng cường công tác …"."""
-        return self.tokens[index - 1].toneless in _LEVELS and self._is_predicate(index)
+        before = self.tokens[index - 1]
+        heading = before.text.islower() and before.toneless not in _BEFORE_FIELD
+        return heading and self._is_predicate(index)
 
     def _matches(self, index: int, entries: frozenset[tuple[str, ...]]) -> int:
         """The length of the longest entry that stands at *index*."""
@@ -154,10 +173,15 @@ class _Walk:
     def _second_syllable(self, index: int) -> bool:
         """ "tế" in "Sở Y tế": a small word behind one capital that is not the end of a proper name ("Đắk Lắk căn")."""
         before, earlier = self.tokens[index - 1], self.tokens[index - 2] if index > 1 else None
+        plural = index > 2 and self.tokens[index - 3].toneless.lower() == "cac"
         if not before.capital or (is_upper(before.text) and len(before.text) > 1):
             return False
         proper = (
-            earlier is not None and earlier.capital and earlier.start not in self.heads and earlier.text[0].isalpha()
+            earlier is not None
+            and earlier.capital
+            and earlier.start not in self.heads
+            and earlier.text[0].isalpha()
+            and not plural
         )
         return not proper
 
@@ -235,8 +259,13 @@ class _Walk:
         plural = "cac" in before or " ".join(before) in _BARE_POSTS
         same_line = "\n" not in self.text[self.tokens[index].end : self.tokens[index + 1].start]
         following = self.tokens[index + 1]
-        opens = following.toneless == "cac" or (following.capital and not self._is_predicate(index + 1))
-        return plural and same_line and opens
+        named = not self._is_predicate(index + 1) or self._is_field(index + 1)
+        return plural and same_line and (following.toneless == "cac" or (following.capital and named))
+
+    def _is_field(self, index: int) -> bool:
+        """A field of work that is spelt like a verb, in a list: "các Bộ: Xây dựng, Công Thương"."""
+        behind = self.tokens[index + 2 : index + 4]
+        return len(behind) == 2 and (behind[0].text == "," or behind[0].joins) and behind[1].capital
 
     def _bracket(self, index: int) -> int:
         """A short remark in brackets belongs to the name."""
