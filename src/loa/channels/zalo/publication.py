@@ -31,9 +31,19 @@ def publish(client: ZaloClient, code: str, make_article: Callable[[], Article], 
 
 
 def _publish_article(client: ZaloClient, publication: Publication, make_article: Callable[[], Article]) -> None:
-    if not publication.article_token:
+    if publication.article_token:
+        try:
+            _await_article(client, publication)
+        except RefusedError:
+            publication.article_token = ""  # the platform no longer knows the job we remember: hand it in again
+    if not publication.article_id:
         publication.article_token = client.create_article(make_article())
         publication.save(update_fields=["article_token"])
+        _await_article(client, publication)
+
+
+def _await_article(client: ZaloClient, publication: Publication) -> None:
+    """Ask for the article's id until the platform has made it, and keep it."""
     deadline = monotonic() + PATIENCE
     while (found := client.article_id(publication.article_token)) is None:
         if monotonic() > deadline:
