@@ -11,6 +11,7 @@ from loa.directives.core import read
 from loa.directives.core.blocks import blocks
 from loa.directives.core.markers import Level, marker_of
 from loa.directives.core.model import Task
+from loa.directives.core.reader import MOST_TASKS
 from loa.directives.core.tasks import Context, read_tasks
 from tests.directives.core import letters
 
@@ -168,6 +169,13 @@ def test_an_unclear_deadline_is_named_in_a_notice() -> None:
     assert dispatch.tasks[0].due is None
     assert [notice.code for notice in dispatch.notices] == ["due_unclear"]
     assert "trước ngày 15/12" in dispatch.warnings[0]
+
+
+def test_no_more_tasks_are_kept_than_any_dispatch_has() -> None:
+    items = "".join(f"{number % 90 + 1}. Sở Y tế làm việc {number}.\n\n" for number in range(MOST_TASKS + 50))
+    dispatch = read(letters.letter(f"Kính gửi: Sở Y tế.\n\n{items}").encode(), "a.txt")
+    assert len(dispatch.tasks) == MOST_TASKS
+    assert "too_many_tasks" in [notice.code for notice in dispatch.notices]
 
 
 def test_a_letter_that_orders_nothing_says_so() -> None:

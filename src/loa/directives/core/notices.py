@@ -40,6 +40,12 @@ def due_unclear(no: str, words: str) -> Notice:
     return Notice("due_unclear", message, (("no", no or "–"), ("words", words)))
 
 
+def too_many_tasks(most: int) -> Notice:
+    """No dispatch orders so many things: the numbering must have been misread, or the file is none."""
+    message = _("More than %(most)s tasks were found; only the first ones were kept.")
+    return Notice("too_many_tasks", message, (("most", f"{most:,}".replace(",", ".")),))
+
+
 def differs(field: str, printed: str, declared: str) -> Notice:
     """The header of an edXML file gives another number or date (*field*) than the document in it."""
     message = _("The edXML header gives “%(declared)s”, the document itself “%(printed)s”: neither was taken.")

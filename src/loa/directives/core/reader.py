@@ -20,6 +20,7 @@ from loa.directives.core.tasks import Context, read_tasks
 
 # Characters; longer than any real one. Whoever stores the record can rely on them.
 LONGEST = {"kind": 40, "number": 80, "issuer": 300, "issuer_parent": 300, "place": 120, "filing": 120, "signer": 120}
+MOST_TASKS = 1000
 _LONGEST_FOOTNOTE = 1500
 
 
@@ -55,16 +56,10 @@ def _bounded(dispatch: Dispatch) -> Dispatch:
 def _read_lines(lines: Sequence[Line]) -> Dispatch:
     parts = outline(lines)
     top = without_motto(parts.head)
-    head, close = read_head(top), read_close(parts.close)
-    body = paragraphs(parts.body)
-    kind = _kind(parts, head)
-    name, parent, issuer_notice = _issuer(top, head, close, body)
-    subject = title_subject(parts.subject) if parts.subject else head.subject
+    head, close, body = read_head(top), read_close(parts.close), paragraphs(parts.body)
+    kind, subject = _kind(parts, head), title_subject(parts.subject) if parts.subject else head.subject
+    name, parent, doubt = _issuer(top, head, close, body)
     tasks = read_tasks(body, Context(kind, head.date, parts.addressees))
-    attached = sum(len(line.text) for line in parts.close[close.end :]) > _LONGEST_FOOTNOTE
-    found = [*head.notices, *_missing(kind, subject, close, tasks), *_unclear(tasks)]
-    found += [issuer_notice] if issuer_notice else []
-    found += [notices.ATTACHED_NOT_READ] if attached else []
     dispatch = Dispatch(
         kind=kind,
         issuer=name,
@@ -76,14 +71,16 @@ def _read_lines(lines: Sequence[Line]) -> Dispatch:
         addressees=parts.addressees,
         cited=tuple(citations(" ".join([subject or "", *body]), head.number)),
         channels=read_channels(body),
-        tasks=tasks,
+        tasks=tasks[:MOST_TASKS],
         recipients=close.recipients,
         filing=close.filing,
         capacity=close.capacity,
         signer=close.signer,
-        notices=tuple(found),
     )
-    return replace(dispatch, notices=(notices.NOT_A_DISPATCH,)) if _is_nothing(dispatch) else dispatch
+    if _is_nothing(dispatch):
+        return replace(dispatch, notices=(notices.NOT_A_DISPATCH,))
+    limits = (*_too_many(tasks), *_attached(parts, close))
+    return replace(dispatch, notices=(*head.notices, *doubt, *_missing(dispatch), *limits, *_unclear(dispatch.tasks)))
 
 
 def _kind(parts: Outline, head: Head) -> str | None:
@@ -96,22 +93,33 @@ def _kind(parts: Outline, head: Head) -> str | None:
 
 def _issuer(
     top: Sequence[Line], head: Head, close: Close, body: Sequence[str]
-) -> tuple[str | None, str | None, Notice | None]:
+) -> tuple[str | None, str | None, tuple[Notice, ...]]:
+    """The issuer, the body above it, and what is doubtful about them."""
     name, parent = issuer.printed_issuer(top)
     if name:
-        return name, parent, None
+        return name, parent, ()
     name = issuer.infer_issuer(head.number, head.place, "\n".join(body), close.capacity)
-    return name, None, notices.issuer_inferred(name) if name else notices.ISSUER_MISSING
+    return name, None, (notices.issuer_inferred(name) if name else notices.ISSUER_MISSING,)
 
 
-def _missing(kind: str | None, subject: str | None, close: Close, tasks: Sequence[Task]) -> list[Notice]:
+def _missing(dispatch: Dispatch) -> list[Notice]:
     needed = (
-        (kind, notices.KIND_UNCLEAR),
-        (subject, notices.SUBJECT_MISSING),
-        (close.signer, notices.SIGNER_MISSING),
-        (tasks, notices.NO_TASKS),
+        (dispatch.kind, notices.KIND_UNCLEAR),
+        (dispatch.subject, notices.SUBJECT_MISSING),
+        (dispatch.signer, notices.SIGNER_MISSING),
+        (dispatch.tasks, notices.NO_TASKS),
     )
     return [notice for value, notice in needed if not value]
+
+
+def _too_many(tasks: Sequence[Task]) -> list[Notice]:
+    return [notices.too_many_tasks(MOST_TASKS)] if len(tasks) > MOST_TASKS else []
+
+
+def _attached(parts: Outline, close: Close) -> list[Notice]:
+    """Much text behind the close is an appendix; a little, a footnote."""
+    behind = sum(len(line.text) for line in parts.close[close.end :])
+    return [notices.ATTACHED_NOT_READ] if behind > _LONGEST_FOOTNOTE else []
 
 
 def _unclear(tasks: Sequence[Task]) -> list[Notice]:
