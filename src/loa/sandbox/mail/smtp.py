@@ -84,6 +84,10 @@ class Handler:
             return self._keep(envelope)
         return await self._misbehave(fault, server, envelope)
 
+    async def handle_exception(self, error: Exception) -> str:
+        """A fault of our own (a journal that is closed while we end) is a passing one: nobody's mail is refused for it."""
+        return f"451 4.3.0 {type(error).__name__}: try again"
+
     async def _misbehave(self, fault: Fault, server: SMTP, envelope: Envelope) -> str:
         if fault.kind in {"hang_after", "reset_after"}:
             self._keep(envelope)
