@@ -85,7 +85,7 @@ class Handler:
         return await self._misbehave(fault, server, envelope)
 
     async def handle_exception(self, error: Exception) -> str:
-        """A fault of our own (a journal that is closed while we end) is a passing one: nobody's mail is refused for it."""
+        """A fault of our own (the journal is closed while we end) is a passing one: no mail is refused for it."""
         return f"451 4.3.0 {type(error).__name__}: try again"
 
     async def _misbehave(self, fault: Fault, server: SMTP, envelope: Envelope) -> str:
