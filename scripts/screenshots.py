@@ -13,8 +13,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from loa.demo.organisation import PASSWORD
-
+PASSWORD = "loa-demo-365"  # the demo says it on the screen (loa.demo.organisation)
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "images"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 PHONE = {"width": 390, "height": 844}
