@@ -11,7 +11,7 @@ demo: setup  ## the whole story on a fresh system; ARGS="--once --json" for a ru
 	@$(LOA) demo $(ARGS)
 
 test: setup-tests check  ## every test: units, properties, real servers, real browser, a short chaos set
-	.venv/bin/pytest -n $${LOA_TEST_PROCESSES:-auto} --dist loadgroup
+	.venv/bin/pytest -n $${LOA_TEST_PROCESSES:-auto} --dist loadgroup --reruns 1 --reruns-delay 2
 
 check: setup  ## all fast checks: style, types, floors, templates
 	.venv/bin/ruff check .
