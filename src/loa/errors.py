@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 
-def _translate(message: str) -> str:
+def translate(message: str) -> str:
     """Translate *message* with Django where it is set up, else from the same catalogues (pure cores, commands)."""
     if "django" in sys.modules:
         from django.conf import settings
@@ -57,7 +57,7 @@ class LoaError(Exception):
     @property
     def text(self) -> str:
         """The sentence for a person, in the active language."""
-        return _translate(self.message) % self.fields if self.fields else _translate(self.message)
+        return translate(self.message) % self.fields if self.fields else translate(self.message)
 
     def __str__(self) -> str:
         return self.text

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from loa.errors import _translate
+from loa.errors import translate
+
+__all__ = ["mark", "translate"]
 
 
 def mark(message: str) -> str:
     """*message* unchanged: marks a sentence for the catalogue (`locale/`) at the place where it is written."""
     return message
-
-
-def translate(message: str) -> str:
-    """*message* in the active language, with or without Django (as errors are)."""
-    return _translate(message)
