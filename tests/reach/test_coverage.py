@@ -12,6 +12,7 @@ from loa.bulletins.models import Release
 from loa.reach import actions, queries
 from loa.reach.core.sets import Counts
 from loa.reach.errors import NotInTreeError, UnknownAspectError
+from loa.reach.marks import mark
 from loa.reach.models import Receipt
 from loa.reach.queries import Group
 from loa.reach.timeline import timeline
@@ -138,15 +139,19 @@ def test_the_status_of_one_person(release: Release, east: list[int]) -> None:
     assert queries.status_of(release, east[0]) == {"reached", "opened"}
 
 
-def test_the_mark_moves_with_the_board(release: Release, post: Post, east: list[int]) -> None:
-    marks = [queries.mark(release)]
+def test_the_mark_moves_with_the_board(
+    release: Release, east: list[int], monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: object
+) -> None:
+    marks = [mark([release.pk])]
     actions.record(release.pk, east[0], Kind.OPENED, "app")
-    marks.append(queries.mark(release))
-    post.handed = {"mail": BitMap(east)}
-    marks.append(queries.mark(release))
+    marks.append(mark([release.pk]))
+    monkeypatch.setattr("loa.reach.marks.handed_counts", lambda _releases: {release.pk: 3})
+    marks.append(mark([release.pk]))
     actions.install(east[0], "device-1")
-    marks.append(queries.mark(release))
+    marks.append(mark([release.pk]))
     assert len(set(marks)) == 4
+    with django_assert_max_num_queries(7):  # type: ignore[operator]
+        assert mark([release.pk]) == marks[-1]
 
 
 def test_coverage_over_time(city: City, release: Release, east: list[int]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from unittest.mock import patch
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
@@ -84,3 +85,16 @@ def test_a_report_of_the_own_unit_can_be_taken_away(form: str, starts: bytes, to
     assert answer.content.startswith(starts)
     assert "attachment" in answer["Content-Disposition"]
     assert enter(town.head).get(reverse("board-report", args=[made.code, town.city.pk, form])).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["board", "board-unit", "board-missing"])
+def test_an_open_page_is_told_that_nothing_is_new(name: str, town: Town, enter: Enter) -> None:
+    made, client = release(town), enter(town.head)
+    page = {"board": [], "board-unit": [made.code, town.north.pk]}
+    url = reverse(name, args=page.get(name, [made.code, town.north.pk, "acknowledged"]))
+    seen = client.get(url).context["mark"]
+    assert f'data-live="{seen}"' in client.get(url).content.decode()
+    assert client.get(url, headers={"X-Loa-Mark": seen}).status_code == 204
+    record(made.pk, town.staff.staff_id or 0, Receipt.Kind.ACKNOWLEDGED, "zalo")
+    cache.clear()
+    assert client.get(url, headers={"X-Loa-Mark": seen}).status_code == 200

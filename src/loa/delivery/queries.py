@@ -144,6 +144,13 @@ def forecast(counts: Mapping[str, int]) -> dict[str, float | None]:
     }
 
 
+def handed_counts(release_ids: Iterable[int]) -> dict[int, int]:
+    """By release, how many envelopes providers have taken so far; one query."""
+    parcels = Parcel.objects.filter(delivery__release__in=list(release_ids)).order_by()
+    sums = parcels.values_list("delivery__release").annotate(Sum("sent"), Sum("delivered"))
+    return {release: sent + delivered for release, sent, delivered in sums}
+
+
 def delivered(release_id: int, channel: str) -> BitMap:
     """Recipients of *release_id* whose outcome on *channel* is SENT or DELIVERED, reminders included."""
     found = BitMap()

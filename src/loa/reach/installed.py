@@ -30,7 +30,7 @@ _kept = _Kept()
 
 def installed() -> BitMap:
     """Recipients with the app; kept in memory until a device or a subscription comes or goes."""
-    mark = (*channel_points("app"), *_installations_mark())
+    mark = installed_mark()
     with _kept.lock:
         if mark != _kept.mark or time.monotonic() > _kept.until:
             _kept.people = recipients_with("app") | _signed_in()
@@ -38,8 +38,10 @@ def installed() -> BitMap:
         return _kept.people
 
 
-def _installations_mark() -> tuple[object, ...]:
-    return tuple(Installation.objects.aggregate(Max("installed_at"), Count("removed_at"), Max("removed_at")).values())
+def installed_mark() -> tuple[object, ...]:
+    """Changes whenever somebody may have got or lost the app; two short queries."""
+    devices = Installation.objects.aggregate(Max("installed_at"), Count("removed_at"), Max("removed_at"))
+    return (*channel_points("app"), *devices.values())
 
 
 def _signed_in() -> BitMap:

@@ -242,9 +242,3 @@ def family_installs(unit_ids: Iterable[int]) -> dict[int, int]:
     """Family installs that each unit brought about; whose family is not known to anybody."""
     found = Installation.objects.filter(family_of_unit__in=list(unit_ids), removed_at__isnull=True)
     return dict(found.values_list("family_of_unit").annotate(number=Count("id")).order_by())
-
-
-def mark(release: Release) -> str:
-    """A short text that changes whenever the board of *release* may have changed: for pages that refresh themselves."""
-    handed = sum(len(people) for people in deliveries.handed_over(release).values())
-    return f"{release.pk}-{folding.newest_receipt(release.pk)}-{handed}-{len(installed())}"

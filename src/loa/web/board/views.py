@@ -27,6 +27,7 @@ from loa.reach.timeline import timeline
 from loa.units.core.tree import Tree
 from loa.web.access import BOARD_ROLES, Role, for_roles, me
 from loa.web.board import charts, scope
+from loa.web.live import board_mark, still_current
 from loa.web.paging import page_of
 
 PEOPLE_PER_PAGE = 50
@@ -39,8 +40,11 @@ def board(request: HttpRequest) -> HttpResponse:
     """Every release with the coverage of the visitor's units."""
     units = scope.visible_units(request)
     page = page_of(request, bulletins.releases().select_related("snapshot"), size=10)
+    seen = board_mark([release.pk for release in page])
+    if current := still_current(request, seen):
+        return current
     lines = [(release, bulletins.manifest_of(release).text("vi").title, _mine(release, units)) for release in page]
-    return render(request, "board/board.html", {"page": page, "lines": lines})
+    return render(request, "board/board.html", {"page": page, "lines": lines, "mark": seen})
 
 
 def _mine(release: Release, units: frozenset[int]) -> Coverage | None:
@@ -68,6 +72,9 @@ def unit(request: HttpRequest, code: str, unit_id: int) -> HttpResponse:
     """One unit: the figures, by channel, over time, and the units below it."""
     found, units, tree = scope.release_for(request, code)
     scope.check(units, unit_id)
+    seen = board_mark([found.pk])
+    if current := still_current(request, seen):
+        return current
     line = queries.coverage(found, unit_id, Group.DUTY)
     below = scope.children_lines(queries.board(found, Group.DUTY), unit_id)
     points = timeline(found, unit_id)
@@ -80,7 +87,7 @@ def unit(request: HttpRequest, code: str, unit_id: int) -> HttpResponse:
         "below": Paginator(below, LINES_PER_PAGE).get_page(request.GET.get("page")),
         "points": points,
         "chart": charts.chart(points),
-        "mark": queries.mark(found),
+        "mark": seen,
         "downloads": tuple(MEDIA_TYPES),
         **_place(request, found, units, tree, unit_id),
     }
@@ -130,6 +137,9 @@ def missing(request: HttpRequest, code: str, unit_id: int, aspect: str) -> HttpR
     """Who lacks *aspect*: staff by name, residents as a number only (DESIGN §5.7)."""
     found, units, tree = scope.release_for(request, code)
     scope.check(units, unit_id)
+    seen = board_mark([found.pk])
+    if current := still_current(request, seen):
+        return current
     kind = cast("Aspect", aspect)
     number = _page_number(request)
     listed = queries.missing(found, unit_id, kind, (number - 1) * PEOPLE_PER_PAGE, PEOPLE_PER_PAGE)
@@ -137,6 +147,7 @@ def missing(request: HttpRequest, code: str, unit_id: int, aspect: str) -> HttpR
     context = {
         "release": found,
         "line": line,
+        "mark": seen,
         "aspect": aspect,
         "figures": _figures(line),
         "listed": listed,
