@@ -36,7 +36,7 @@ class Post:
 def post(monkeypatch: pytest.MonkeyPatch) -> Post:
     """The delivery room, silenced."""
     made = Post()
-    monkeypatch.setattr(deliveries, "handed_over", lambda _release: made.handed)
+    monkeypatch.setattr(deliveries, "handed_over", lambda releases: dict.fromkeys(releases, made.handed))
     monkeypatch.setattr(deliveries, "remind", made.remind)
     return made
 

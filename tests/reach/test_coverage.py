@@ -145,7 +145,7 @@ def test_the_mark_moves_with_the_board(
     marks = [mark([release.pk])]
     actions.record(release.pk, east[0], Kind.OPENED, "app")
     marks.append(mark([release.pk]))
-    monkeypatch.setattr("loa.reach.marks.handed_counts", lambda _releases: {release.pk: 3})
+    monkeypatch.setattr("loa.reach.marks.standing", lambda _releases: {(release.pk, "mail"): (3, 0, 0)})
     marks.append(mark([release.pk]))
     actions.install(east[0], "device-1")
     marks.append(mark([release.pk]))

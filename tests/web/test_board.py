@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 from unittest.mock import patch
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from loa.accounts.actions import grant
 from loa.reach.actions import record
 from loa.reach.models import Receipt, Reminder
 from loa.reach.timeline import Point
 from loa.web.board.charts import chart
 from tests.web.conftest import Enter
-from tests.web.world import Town, colleagues, release
+from tests.web.world import Role, Town, colleagues, release
 
 pytestmark = pytest.mark.django_db
 
@@ -98,3 +102,27 @@ def test_an_open_page_is_told_that_nothing_is_new(name: str, town: Town, enter: 
     record(made.pk, town.staff.staff_id or 0, Receipt.Kind.ACKNOWLEDGED, "zalo")
     cache.clear()
     assert client.get(url, headers={"X-Loa-Mark": seen}).status_code == 200
+
+
+def test_the_list_asks_no_more_for_ten_bulletins_than_for_two(
+    town: Town, enter: Enter, django_assert_max_num_queries: Any
+) -> None:
+    client, url = enter(town.head), reverse("board")
+    made = [release(town) for _ in range(2)]
+    with CaptureQueriesContext(connection) as few:
+        client.get(url)
+    made += [release(town) for _ in range(8)]
+    for number, each in enumerate(made):
+        record(each.pk, town.staff.staff_id or 0, [Receipt.Kind.OPENED, Receipt.Kind.ACKNOWLEDGED][number % 2], "mail")
+    cache.clear()
+    with django_assert_max_num_queries(len(few)):
+        page = client.get(url)
+    shown = [(counts.audience, counts.acknowledged) for _release, _title, counts in page.context["lines"]]
+    assert shown == [(2, 1), (2, 0)] * 5, "the newest first, each with the counts of the own ward"
+
+
+def test_the_list_counts_all_units_of_somebody_who_has_two(town: Town, enter: Enter) -> None:
+    release(town)
+    grant(town.head, Role.FOCAL_POINT, town.south)
+    (line,) = enter(town.head).get(reverse("board")).context["lines"]
+    assert line[2].audience == 4

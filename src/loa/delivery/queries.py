@@ -144,20 +144,30 @@ def forecast(counts: Mapping[str, int]) -> dict[str, float | None]:
     }
 
 
-def handed_counts(release_ids: Iterable[int]) -> dict[int, int]:
-    """By release, how many envelopes providers have taken so far; one query."""
+def standing(release_ids: Iterable[int]) -> dict[tuple[int, str], tuple[int, ...]]:
+    """By release and channel, how many envelopes are sent, delivered and failed so far, all rounds together."""
     parcels = Parcel.objects.filter(delivery__release__in=list(release_ids)).order_by()
-    sums = parcels.values_list("delivery__release").annotate(Sum("sent"), Sum("delivered"))
-    return {release: sent + delivered for release, sent, delivered in sums}
+    grouped = parcels.values_list("delivery__release", "delivery__channel")
+    sums = grouped.annotate(Sum("sent"), Sum("delivered"), Sum("failed"))
+    return {(release, channel): tuple(counts) for release, channel, *counts in sums}
 
 
 def delivered(release_id: int, channel: str) -> BitMap:
     """Recipients of *release_id* whose outcome on *channel* is SENT or DELIVERED, reminders included."""
-    found = BitMap()
-    rows = Parcel.objects.filter(delivery__release=release_id, delivery__channel=channel)
-    for recipients, outcomes in rows.values_list("recipients", "outcomes").iterator(chunk_size=500):
-        found.update(compress(unpack(bytes(recipients)), reached(bytes(outcomes))))
-    found.discard(planning.PUBLIC)
+    return delivered_many([(release_id, channel)])[release_id, channel]
+
+
+def delivered_many(wanted: Sequence[tuple[int, str]]) -> dict[tuple[int, str], BitMap]:
+    """The same for each release and channel of *wanted*, in one walk over their parcels."""
+    found = {key: BitMap() for key in wanted}
+    rows = Parcel.objects.filter(delivery__release__in={key[0] for key in wanted}).order_by()
+    rows = rows.filter(delivery__channel__in={key[1] for key in wanted})
+    columns = ("delivery__release", "delivery__channel", "recipients", "outcomes")
+    for release, channel, recipients, outcomes in rows.values_list(*columns).iterator(chunk_size=500):
+        if (release, channel) in found:
+            found[release, channel].update(compress(unpack(bytes(recipients)), reached(bytes(outcomes))))
+    for people in found.values():
+        people.discard(planning.PUBLIC)
     return found
 
 

@@ -6,6 +6,8 @@ Every stored bitmap holds at least all receipts up to its mark; folding twice, o
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,26 +18,45 @@ from loa.reach.models import ReachBitmap, Receipt
 from loa.units import rows
 
 FOLD_EVERY = 2_000  # receipts after the mark that a question may have to read
+RELEASES_AT_ONCE = 100  # in one statement: SQLite joins at most 500 selects
 
 Folded = dict[tuple[int, str], BitMap]  # by (kind, channel the receipt came over first)
 
 
 def read(release_id: int) -> Folded:
-    """All receipts of a release as sets of recipients: the stored bitmaps and what came after them."""
-    folded, mark = _stored(release_id)
-    for key, people in _tail(release_id, mark).items():
-        folded[key] = folded.get(key, BitMap()) | people
-    return folded
+    """All receipts of one release as sets of recipients."""
+    return read_many([release_id])[release_id]
 
 
-def _stored(release_id: int) -> tuple[Folded, int]:
-    folded: Folded = {}
-    marks: list[int] = []
-    found = ReachBitmap.objects.filter(release=release_id)
-    for kind, channel, bitmap, mark in found.values_list("kind", "channel", "bitmap", "high_water"):
-        folded[kind, channel] = BitMap.deserialize(bytes(bitmap))
-        marks.append(mark)
-    return folded, min(marks, default=0)
+def read_many(release_ids: Sequence[int]) -> dict[int, Folded]:
+    """All receipts of each release as sets of recipients: the stored bitmaps and what came after them. Two queries."""
+    stored = _stored(release_ids)
+    for release_id, recipient, kind, channel in _tails({pk: mark for pk, (_folded, mark) in stored.items()}):
+        stored[release_id][0].setdefault((kind, channel), BitMap()).add(recipient)
+    return {release_id: folded for release_id, (folded, _mark) in stored.items()}
+
+
+def _stored(release_ids: Sequence[int]) -> dict[int, tuple[Folded, int]]:
+    """By release, the stored bitmaps, and the mark up to which they are complete."""
+    folded: dict[int, Folded] = {release_id: {} for release_id in release_ids}
+    marks: defaultdict[int, list[int]] = defaultdict(list)
+    found = ReachBitmap.objects.filter(release__in=release_ids)
+    for release_id, kind, channel, bitmap, mark in found.values_list(
+        "release_id", "kind", "channel", "bitmap", "high_water"
+    ):
+        folded[release_id][kind, channel] = BitMap.deserialize(bytes(bitmap))
+        marks[release_id].append(mark)
+    return {release_id: (sets, min(marks[release_id], default=0)) for release_id, sets in folded.items()}
+
+
+def _tails(marks: Mapping[int, int]) -> Iterator[tuple[Any, ...]]:
+    """The receipts above the mark of each release (folding keeps them few), in one statement."""
+    for some in rows.chunks(marks.items(), RELEASES_AT_ONCE):
+        statement = " UNION ALL ".join([_TAIL_OF] * len(some))
+        yield from rows.select(statement, [value for pair in some for value in pair])
+
+
+_TAIL_OF = "SELECT release_id, recipient_id, kind, channel FROM reach_receipt WHERE release_id = %s AND id > %s"
 
 
 def _tail(release_id: int, after: int) -> Folded:
@@ -57,7 +78,7 @@ _TAIL = "SELECT id, recipient_id, kind, channel FROM reach_receipt WHERE release
 def fold(release_id: int) -> int:
     """Move the mark of a release; return how many receipts it passed. Safe at any time and from anywhere."""
     locks.fold_alone(release_id)
-    folded, before = _stored(release_id)
+    folded, before = _stored([release_id])[release_id]
     mark = locks.settled_mark()
     if mark is None or mark <= before:
         return 0

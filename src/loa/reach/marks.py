@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from django.db.models import Max
 
 from loa.bulletins.models import Release
-from loa.delivery.queries import handed_counts
+from loa.delivery.queries import standing
 from loa.reach.installed import installed_mark
 from loa.reach.models import Receipt, Reminder
 
@@ -21,5 +21,5 @@ def mark(releases: Sequence[int]) -> str:
     newest = Receipt.objects.filter(release__in=releases).values_list("release").annotate(Max("id")).order_by()
     reminded = Reminder.objects.filter(release__in=releases).aggregate(newest=Max("id"))["newest"]
     successor = Release.objects.filter(replaces__in=releases).aggregate(newest=Max("id"))["newest"]
-    seen = (sorted(newest), sorted(handed_counts(releases).items()), installed_mark(), reminded, successor)
+    seen = (sorted(newest), sorted(standing(releases).items()), installed_mark(), reminded, successor)
     return hashlib.blake2b(repr(seen).encode(), digest_size=9).hexdigest()

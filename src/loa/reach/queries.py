@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -11,17 +11,15 @@ from django.db.models import Count
 from pyroaring import BitMap
 
 from loa.bulletins.models import Release
-from loa.reach import deliveries, folding
-from loa.reach.core.sets import ASPECTS, Aspect, Counts, Facts, Sets, page, roll_up
+from loa.reach.core.sets import ASPECTS, Aspect, Counts, Sets, page, roll_up
 from loa.reach.errors import NotInTreeError, UnknownAspectError
-from loa.reach.installed import installed
-from loa.reach.models import Installation, Receipt, Reminder
+from loa.reach.facts import facts_of
+from loa.reach.models import Installation, Reminder
 from loa.units.core.snapshot import Snapshot, union
 from loa.units.core.tree import Node
 from loa.units.models import Staff
 from loa.units.queries import snapshot, staff_rows
 
-Kind = Receipt.Kind
 PAGE_LIMIT = 500  # names in one page
 
 
@@ -101,33 +99,33 @@ class Missing:
     people: list[MissingPerson]
 
 
-def facts(release: Release) -> Facts:
-    """All that is known of a release, as sets."""
-    folded = folding.read(release.pk)
-
-    def of(kind: int) -> dict[str, BitMap]:
-        return {channel: people for (each, channel), people in folded.items() if each == kind}
-
-    opened = of(Kind.OPENED)
-    for channel, people in of(Kind.SHARED).items():  # nobody shares what they have not opened
-        opened[channel] = opened.get(channel, BitMap()) | people
-    return Facts(
-        audience=BitMap.deserialize(bytes(release.audience)),
-        handed_over=deliveries.handed_over(release),
-        delivered=of(Kind.DELIVERED),
-        opened=opened,
-        acknowledged=of(Kind.ACKNOWLEDGED),
-        installed=installed(),
-    )
-
-
 def sets(release: Release, group: Group = Group.ALL) -> Sets:
     """The sets of a release, for one group of people."""
-    found = Sets.of(facts(release))
+    return sets_of([release], group)[release.pk]
+
+
+def sets_of(releases: Sequence[Release], group: Group = Group.ALL) -> dict[int, Sets]:
+    """The sets of each release, by its id."""
+    known = facts_of(releases)
+    return {release.pk: _within(release, Sets.of(known[release.pk]), group) for release in releases}
+
+
+def _within(release: Release, found: Sets, group: Group) -> Sets:
     if group is Group.ALL:
         return found
     duty = snapshot(release.snapshot).duty
     return found.within(duty if group is Group.DUTY else found.audience - duty)
+
+
+def counts_of(releases: Sequence[Release], units: Collection[int], group: Group = Group.ALL) -> dict[int, Counts]:
+    """By release, the counts of *units* (themselves, not those below) together, as far as they existed that day."""
+    found = sets_of(releases, group)
+    return {release.pk: found[release.pk].within(_members(release, units)).counts() for release in releases}
+
+
+def _members(release: Release, units: Collection[int]) -> BitMap:
+    frozen = snapshot(release.snapshot)
+    return union(tuple(frozen.members(unit) for unit in units if unit in frozen.tree))
 
 
 def coverage(release: Release, unit_id: int | None = None, group: Group = Group.ALL) -> Coverage:

@@ -11,9 +11,12 @@ from django.utils import timezone
 from pyroaring import BitMap
 
 from loa.bulletins.models import Release
-from loa.reach.queries import Kind, coverage
+from loa.reach.models import Receipt
+from loa.reach.queries import coverage
 from loa.units import rows
 from loa.units.queries import snapshot
+
+Kind = Receipt.Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,7 @@ def snapshot(stored: MembershipSnapshot) -> Snapshot:
     return _decoded(stored.digest, stored.pk)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _decoded(_digest: str, pk: int) -> Snapshot:
     try:
         return decode(bytes(MembershipSnapshot.objects.values_list("content", flat=True).get(pk=pk)))

@@ -38,19 +38,13 @@ LINES_PER_PAGE = 50
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
     """Every release with the coverage of the visitor's units."""
-    units = scope.visible_units(request)
-    page = page_of(request, bulletins.releases().select_related("snapshot"), size=10)
+    page = page_of(request, bulletins.releases().select_related("snapshot").defer("snapshot__content"), size=10)
     seen = board_mark([release.pk for release in page])
     if current := still_current(request, seen):
         return current
-    lines = [(release, bulletins.manifest_of(release).text("vi").title, _mine(release, units)) for release in page]
+    counts = queries.counts_of(list(page), scope.visible_units(request), Group.DUTY)
+    lines = [(release, bulletins.manifest_of(release).text("vi").title, counts[release.pk]) for release in page]
     return render(request, "board/board.html", {"page": page, "lines": lines, "mark": seen})
-
-
-def _mine(release: Release, units: frozenset[int]) -> Coverage | None:
-    """The coverage of the visitor's uppermost unit in that release."""
-    lines = queries.board(release, Group.DUTY)
-    return next((line for line in lines if line.unit in units), None)
 
 
 @for_roles(*BOARD_ROLES)
