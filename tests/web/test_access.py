@@ -58,6 +58,7 @@ RULES: dict[str, frozenset[str] | str] = {
     "desk-steer": frozenset({"approver", "operator"}),
     "desk-replace": frozenset({"editor"}),
     "board": BOARD,
+    "board-overall": BOARD,
     "board-release": BOARD,
     "board-unit": BOARD,
     "board-missing": BOARD,
@@ -159,6 +160,7 @@ def test_a_focal_point_sees_only_the_own_subtree(town: Town, enter: Enter) -> No
     for other in (town.city, town.north):
         assert focal.get(reverse("board-unit", args=[made.code, other.pk])).status_code == 404
         assert focal.get(reverse("board-missing", args=[made.code, other.pk, "acknowledged"])).status_code == 404
+        assert focal.get(reverse("board-overall", args=[other.pk])).status_code == 404
         assert focal.post(reverse("board-remind", args=[made.code, other.pk])).status_code == 404
     assert town.staff.full_name not in focal.get(reverse("board")).content.decode()
 

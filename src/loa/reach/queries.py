@@ -120,10 +120,11 @@ def _within(release: Release, found: Sets, group: Group) -> Sets:
 def counts_of(releases: Sequence[Release], units: Collection[int], group: Group = Group.ALL) -> dict[int, Counts]:
     """By release, the counts of *units* (themselves, not those below) together, as far as they existed that day."""
     found = sets_of(releases, group)
-    return {release.pk: found[release.pk].within(_members(release, units)).counts() for release in releases}
+    return {release.pk: found[release.pk].within(members_of(release, units)).counts() for release in releases}
 
 
-def _members(release: Release, units: Collection[int]) -> BitMap:
+def members_of(release: Release, units: Collection[int]) -> BitMap:
+    """Everybody who was in *units* themselves on the day of the release."""
     frozen = snapshot(release.snapshot)
     return union(tuple(frozen.members(unit) for unit in units if unit in frozen.tree))
 

@@ -81,6 +81,19 @@ def unit_by_code(code: str, on: dt.date) -> Unit:
     return unit
 
 
+def duty_on(on: dt.date) -> dict[int, BitMap]:
+    """The staff that counts in each unit on *on*; everybody once, a secondment before a regular membership."""
+    grouped: dict[int, BitMap] = {}
+    for person, unit in _places(on).items():
+        grouped.setdefault(unit, BitMap()).add(person)
+    return grouped
+
+
+def _places(on: dt.date) -> dict[int, int]:
+    """Staff member → the unit they count in."""
+    return dict(rows.select(_MEMBERS, [on, on, rows.moment(_end_of(on))]))
+
+
 def membership_on(on: dt.date) -> tuple[dict[int, BitMap], BitMap]:
     """Who counts in which unit on *on* (unit id → recipient ids), and which of them are on duty (staff).
 
@@ -88,7 +101,7 @@ def membership_on(on: dt.date) -> tuple[dict[int, BitMap], BitMap]:
     count in the ward they chose. People closed before or on that day are left out.
     """
     end = rows.moment(_end_of(on))
-    place: dict[int, int] = dict(rows.select(_MEMBERS, [on, on, end]))
+    place = _places(on)
     grouped: dict[int, array[int]] = {}
     for recipient, unit in place.items():
         grouped.setdefault(unit, array("I")).append(recipient)

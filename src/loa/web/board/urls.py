@@ -32,6 +32,7 @@ register_converter(FormPart, "report_form")
 
 urlpatterns = [
     path("", views.board, name="board"),
+    path("all/<int:unit_id>/", views.overall, name="board-overall"),
     path("<str:code>/", views.release, name="board-release"),
     path("<str:code>/<int:unit_id>/", views.unit, name="board-unit"),
     path("<str:code>/<int:unit_id>/missing/<aspect:aspect>", views.missing, name="board-missing"),

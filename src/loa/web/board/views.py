@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -21,10 +22,13 @@ from loa.errors import LoaError
 from loa.reach import queries
 from loa.reach.actions import remind
 from loa.reach.core.sets import ASPECTS, Aspect
+from loa.reach.overall import MOST, recent_releases
+from loa.reach.overall import overall as overall_of
 from loa.reach.queries import Coverage, Group
 from loa.reach.reports import coverage_report, write
 from loa.reach.timeline import timeline
 from loa.units.core.tree import Tree
+from loa.units.queries import tree
 from loa.web.access import BOARD_ROLES, Role, for_roles, me
 from loa.web.board import charts, scope
 from loa.web.live import board_mark, still_current
@@ -32,6 +36,7 @@ from loa.web.paging import page_of
 
 PEOPLE_PER_PAGE = 50
 LINES_PER_PAGE = 50
+TOPS_SHOWN = 10  # links to units that a visitor answers for
 
 
 @for_roles(*BOARD_ROLES)
@@ -44,7 +49,30 @@ def board(request: HttpRequest) -> HttpResponse:
         return current
     counts = queries.counts_of(list(page), scope.visible_units(request), Group.DUTY)
     lines = [(release, bulletins.manifest_of(release).text("vi").title, counts[release.pk]) for release in page]
-    return render(request, "board/board.html", {"page": page, "lines": lines, "mark": seen})
+    today = tree(timezone.localdate())
+    tops = [today[unit_id] for unit_id in scope.tops(today, scope.visible_units(request))][:TOPS_SHOWN]
+    return render(request, "board/board.html", {"page": page, "lines": lines, "mark": seen, "tops": tops})
+
+
+@for_roles(*BOARD_ROLES)
+@require_GET
+def overall(request: HttpRequest, unit_id: int) -> HttpResponse:
+    """One unit over all bulletins of the last thirty days, and the units below it."""
+    today, units = tree(timezone.localdate()), scope.visible_units(request)
+    scope.check(units.intersection(today.ids), unit_id)
+    seen = board_mark(list(recent_releases(timezone.now()).values_list("pk", flat=True)[:MOST]))
+    if current := still_current(request, seen):
+        return current
+    line, below, by_release = overall_of(unit_id)
+    below.sort(key=lambda each: (each.acknowledged - each.asked, each.apps - each.staff, each.name))
+    context = {
+        "line": line,
+        "below": Paginator(below, LINES_PER_PAGE).get_page(request.GET.get("page")),
+        "by_release": [(each, bulletins.manifest_of(each).text("vi").title, counts) for each, counts in by_release],
+        "above": [today[above] for above in reversed(today.ancestors(unit_id)) if above in units],
+        "mark": seen,
+    }
+    return render(request, "board/overall.html", context)
 
 
 @for_roles(*BOARD_ROLES)
