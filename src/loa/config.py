@@ -98,6 +98,12 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("LOA_AUTHORITY", "Ủy ban nhân dân thành phố Cẩm Phả", _text, "The issuing authority's full name."),
     Setting("LOA_BODY_CODE", "UBND", _text, "The body's abbreviation in document symbols (05/TB-UBND)."),
+    Setting(
+        "LOA_OFFICIAL_DOMAINS",
+        "",
+        _list,
+        "Further domains that bulletins may link to, beside gov.vn and our own address.",
+    ),
     Setting("LOA_SIGNING_KEY_FILE", "", _optional_path, "Ed25519 private key (PEM); default: DATA_DIR/keys."),
     Setting("LOA_PORTAL_DIR", "", _optional_path, "Folder of the portal's files; default: DATA_DIR/portal."),
     Setting("DATABASE_URL", "", _text, "postgresql://… for the cluster; empty: one SQLite file in DATA_DIR."),

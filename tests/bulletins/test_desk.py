@@ -118,7 +118,7 @@ def test_an_incomplete_bulletin_names_every_gap(city: people.City) -> None:
     bulletin = actions.create(by=city.editor, unit=city.root, draft=empty)
     with pytest.raises(DraftIncompleteError) as caught:
         actions.submit(bulletin, by=city.editor)
-    assert len(caught.value.problems) == 4
+    assert len(caught.value.problems) == 5
 
 
 def test_roles_count_for_the_subtree_only(city: people.City) -> None:

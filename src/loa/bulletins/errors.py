@@ -44,3 +44,17 @@ class ApprovalMismatchError(ConflictError):
 
     code = "approval_mismatch"
     message = "The bulletin was changed after it was submitted. Look at it again before you approve."
+
+
+class TooManyFilesError(LoaError):
+    """A bulletin is read on cheap phones: it holds only so much."""
+
+    code = "too_many_files"
+    message = "A bulletin can hold at most %(limit)s pictures and files."
+
+
+class UnknownFileError(LoaError):
+    """A draft names a picture or file that was never taken in for its bulletin."""
+
+    code = "unknown_file"
+    message = "The bulletin names a picture or file that was not uploaded here: %(key)s"

@@ -132,3 +132,58 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Upload(models.Model):
+    """A picture or file that somebody added to a bulletin. Its bytes lie in the media store under their hashes.
+
+    `record` is the JSON value of the `Picture` or `AttachmentRef`: drafts may only name what stands here, so that
+    nobody can bind a file to a bulletin that was never taken in and checked.
+    """
+
+    class Kind(models.TextChoices):
+        PICTURE = "picture", _("Picture")
+        ATTACHMENT = "attachment", _("File")
+
+    bulletin = models.ForeignKey(Bulletin, models.PROTECT, related_name="uploads")
+    kind = models.CharField(max_length=10, choices=Kind)
+    key = models.CharField(max_length=64)
+    record = models.JSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["at", "id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["bulletin", "kind", "key"], name="upload_once")]
+
+
+class WorkingCopy(models.Model):
+    """What somebody is typing and has not saved: for the live previews, and to tell others who else writes here.
+
+    `content` is a draft's JSON value, or empty when everything is saved; `seen_at` the last sign of life.
+    """
+
+    bulletin = models.ForeignKey(Bulletin, models.CASCADE, related_name="working_copies")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    content = models.JSONField(null=True, blank=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["bulletin", "user"], name="working_copy_once")]
+
+
+class BulletinTemplate(models.Model):
+    """The pattern of a recurring bulletin, for a unit and all below it. `content` is a draft's JSON value."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    content = models.JSONField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering: ClassVar = ["name", "id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["unit", "name"], name="template_name_once")]
+
+    def __str__(self) -> str:
+        return self.name

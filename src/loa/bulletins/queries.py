@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext
 
 from loa.accounts.models import RoleAssignment, User
 from loa.accounts.queries import units_with
-from loa.bulletins.core.draft import Draft
-from loa.bulletins.core.manifest import Manifest
-from loa.bulletins.models import Bulletin, Decision, Release, Revision
+from loa.bulletins import media
+from loa.bulletins.core import lint
+from loa.bulletins.core.draft import Draft, problems
+from loa.bulletins.core.manifest import AttachmentRef, Manifest, Picture, picture_from
+from loa.bulletins.models import Bulletin, Decision, Release, Revision, Upload
+from loa.config import config
 from loa.errors import NotFoundError
 from loa.trust.core import shortcode
 from loa.trust.core.signing import verify
@@ -26,6 +33,54 @@ def latest_revision(bulletin: Bulletin) -> Revision:
 def latest_draft(bulletin: Bulletin) -> Draft:
     """The newest saved words."""
     return Draft.from_dict(latest_revision(bulletin).content)
+
+
+def surroundings() -> lint.Surroundings:
+    """What the linter must know of this installation: the day, and the domains that are its own."""
+    settings = config()
+    own = (urlsplit(settings.base_url).hostname or "", settings.mail_from.rpartition("@")[2])
+    return lint.Surroundings(timezone.localdate(), tuple(filter(None, (*own, *settings.official_domains))))
+
+
+def findings(draft: Draft) -> list[lint.Finding]:
+    """What the linter says of *draft* today."""
+    return lint.lint(draft, surroundings())
+
+
+def obstacles(draft: Draft) -> list[str]:
+    """Why *draft* cannot be submitted: a sentence each, in the reader's language; empty when it can."""
+    open_errors = lint.open_errors(draft, surroundings())
+    return [gettext(problem) for problem in problems(draft)] + [sentence(finding) for finding in open_errors]
+
+
+def sentence(finding: lint.Finding) -> str:
+    """The finding in the reader's language."""
+    return gettext(finding.message) % finding.fields
+
+
+def upload_hashes(bulletin: Bulletin) -> Iterator[str]:
+    """The SHA-256 of every file that was taken in for *bulletin*."""
+    for record in bulletin.uploads.values_list("record", flat=True):
+        yield from (file["sha256"] for file in record.get("files", (record,)))
+
+
+def uploads(bulletin: Bulletin) -> tuple[dict[str, Picture], dict[str, AttachmentRef]]:
+    """Pictures and files that were taken in for *bulletin*, by their keys."""
+    pictures, attachments = {}, {}
+    for upload in bulletin.uploads.all():
+        if upload.kind == Upload.Kind.PICTURE:
+            pictures[upload.key] = picture_from(upload.record)
+        else:
+            attachments[upload.key] = AttachmentRef(**upload.record)
+    return pictures, attachments
+
+
+def media_of(content: Draft | Manifest) -> dict[str, bytes]:
+    """SHA-256 → bytes of every picture and file that *content* brings along.
+
+    Raises `MissingMediaError`.
+    """
+    return {sha256: media.get(sha256, size) for _name, sha256, size in content.media()}
 
 
 def history(bulletin: Bulletin) -> QuerySet[Revision]:

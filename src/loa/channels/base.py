@@ -88,7 +88,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseContext:
-    """All that a channel may know of a release: the signed manifest, its signature and where we stand."""
+    """All that a channel may know of a release: the signed manifest, its signature and where we stand.
+
+    `attachments`: SHA-256 → bytes of every picture and file that the manifest binds.
+    """
 
     manifest: Manifest
     signature: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Mapping
@@ -12,10 +11,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from django.core.files.storage import default_storage
 
-from loa.bulletins.core.manifest import AttachmentRef, ChannelName, Manifest
-from loa.bulletins.queries import manifest_of, verify_release
+from loa.bulletins.core.manifest import ChannelName, Manifest
+from loa.bulletins.media import MissingMediaError
+from loa.bulletins.queries import manifest_of, media_of, verify_release
 from loa.channels.base import Channel, Place, ReleaseContext, Rendered, TechnicalFailureError
 from loa.channels.registry import channel as channel_named
 from loa.config import config
@@ -84,19 +83,11 @@ def _trust(delivery: Delivery) -> Mapping[str, Any]:
 
 
 def _attachments(manifest: Manifest, channel: str) -> dict[str, bytes]:
-    return {item.name: _attachment(item, channel) for item in manifest.attachments}
-
-
-def _attachment(item: AttachmentRef, channel: str) -> bytes:
-    """The bytes under the hash, checked against it."""
+    """SHA-256 → bytes of every picture and file, each checked against its hash."""
     try:
-        with default_storage.open(item.sha256, "rb") as source:
-            content: bytes = source.read(item.size + 1)
-    except OSError as error:
-        raise TechnicalFailureError(channel=channel, reason=f"{item.name}: {error.strerror or error}") from error
-    if hashlib.sha256(content).hexdigest() != item.sha256:
-        raise TechnicalFailureError(channel=channel, reason=f"{item.name}: SHA-256")
-    return content
+        return media_of(manifest)
+    except MissingMediaError as error:
+        raise TechnicalFailureError(channel=channel, reason=error.text) from error
 
 
 class Dispatches:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext
 from loa.accounts.actions import require
 from loa.accounts.models import RoleAssignment, User
 from loa.bulletins.actions.state import locked, move
-from loa.bulletins.core.draft import Draft, problems
+from loa.bulletins.core.draft import Draft
 from loa.bulletins.errors import ApprovalMismatchError, DraftIncompleteError, SelfApprovalError
 from loa.bulletins.models import Bulletin, Decision, Revision
-from loa.bulletins.queries import latest_revision
+from loa.bulletins.queries import latest_revision, obstacles
 from loa.trust.core.canonical import content_hash
 
 Role = RoleAssignment.Role
@@ -28,9 +28,9 @@ def submit(bulletin: Bulletin, *, by: User) -> Decision:
     bulletin = locked(bulletin)
     require(by, Role.EDITOR, unit_id=bulletin.unit_id)
     revision = latest_revision(bulletin)
-    found = problems(Draft.from_dict(revision.content))
+    found = obstacles(Draft.from_dict(revision.content))
     if found:
-        raise DraftIncompleteError([gettext(problem) for problem in found])
+        raise DraftIncompleteError(found)
     move(bulletin, "submit")
     return _decide(revision, Decision.Verdict.SUBMIT, by)
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 
 from loa.accounts.actions import require
 from loa.accounts.models import RoleAssignment, User
+from loa.bulletins import queries
+from loa.bulletins.actions.media import carry_over
 from loa.bulletins.actions.state import locked, move
 from loa.bulletins.core.draft import Draft
 from loa.bulletins.core.manifest import Text
-from loa.bulletins.errors import EditConflictError
+from loa.bulletins.errors import EditConflictError, UnknownFileError
 from loa.bulletins.models import Bulletin, Release, Revision
 from loa.bulletins.queries import latest_revision, manifest_of
 from loa.directives.models import Directive
@@ -31,6 +35,8 @@ def create(
     bulletin = Bulletin.objects.create(
         kind=draft.kind, unit=unit, directive=directive, replaces=replaces, created_by=by
     )
+    if replaces is not None:
+        carry_over(replaces, bulletin, by)
     _add_revision(bulletin, by, draft, number=1)
     return bulletin
 
@@ -57,23 +63,42 @@ def save(bulletin: Bulletin, *, by: User, draft: Draft, expected: int) -> Revisi
 
 
 def _add_revision(bulletin: Bulletin, by: User, draft: Draft, number: int) -> Revision:
+    _check_files(bulletin, draft)
     content = draft.as_dict()
     return Revision.objects.create(
         bulletin=bulletin, number=number, author=by, content=content, content_hash=content_hash(content)
     )
 
 
+def _check_files(bulletin: Bulletin, draft: Draft) -> None:
+    """Every file that the draft binds was taken in for this bulletin, byte by byte as it is named."""
+    if not draft.pictures and not draft.attachments:
+        return
+    known = set(queries.upload_hashes(bulletin))
+    for item in draft.attachments:
+        if item.sha256 not in known:
+            raise UnknownFileError(key=item.name)
+    for picture in draft.pictures:
+        if any(file.sha256 not in known for file in picture.files):
+            raise UnknownFileError(key=picture.key)
+
+
 def correct(release: Release, *, by: User, texts: dict[str, Text]) -> Bulletin:
-    """Begin the correction of *release*: a new bulletin to everyone the old one went to (DESIGN §5.2)."""
-    return _replace(release, by, "correction", texts)
+    """Begin the correction of *release*: a new bulletin to everyone the old one went to (DESIGN §5.2).
+
+    Figures, pictures and files of the old one come along, to be mended.
+    """
+    old = manifest_of(release).as_dict()
+    kept: dict[str, Any] = {part: old[part] for part in ("figures", "pictures", "attachments") if part in old}
+    return _replace(release, by, "correction", texts, kept)
 
 
 def recall(release: Release, *, by: User, texts: dict[str, Text]) -> Bulletin:
     """Begin the recall of *release*; *texts* say why it is withdrawn."""
-    return _replace(release, by, "recall", texts)
+    return _replace(release, by, "recall", texts, {})
 
 
-def _replace(release: Release, by: User, kind: str, texts: dict[str, Text]) -> Bulletin:
+def _replace(release: Release, by: User, kind: str, texts: dict[str, Text], kept: dict[str, Any]) -> Bulletin:
     old = manifest_of(release)
     draft = Draft.from_dict(
         {
@@ -82,6 +107,7 @@ def _replace(release: Release, by: User, kind: str, texts: dict[str, Text]) -> B
             "audience": dict(old.audience),
             "channels": list(old.channels),
             "urgency": old.urgency,
+            **kept,
         }
     )
     return create(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -14,9 +14,14 @@ from loa.bulletins.core.manifest import (
     BulletinKind,
     ChannelName,
     Figure,
+    Picture,
     Text,
     Urgency,
+    compact,
+    files_of,
+    parts_from,
 )
+from loa.bulletins.core.words import gettext_noop as _
 from loa.errors import LoaError
 
 TITLE_LIMIT = 150  # Zalo article title (Zalo contract §5); also below CAP's 160 (standards §1.1)
@@ -33,7 +38,11 @@ class BadDraftError(LoaError):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Words per language, to whom, on which channels, how urgent, valid until when (ISO 8601 UTC or None)."""
+    """Words per language, to whom, on which channels, how urgent, valid until when (ISO 8601 UTC or None).
+
+    `waivers`: what the linter found and the editor let stand: key of the finding → reason. Approvers see them; they
+    are part of what an approval binds to, and never of the release.
+    """
 
     kind: BulletinKind
     texts: Mapping[str, Text]
@@ -44,10 +53,12 @@ class Draft:
     figures: tuple[Figure, ...] = ()
     attachments: tuple[AttachmentRef, ...] = ()
     test: bool = field(default=False)
+    pictures: tuple[Picture, ...] = ()
+    waivers: Mapping[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON value that is stored, hashed and approved."""
-        value = asdict(self)
+        value = compact(asdict(self))
         value["channels"] = sorted(self.channels, key=CHANNELS.index)
         return value
 
@@ -58,16 +69,15 @@ class Draft:
         Raises `BadDraftError` when it is not one.
         """
         try:
-            data = dict(value)
-            data["texts"] = {language: Text(**text) for language, text in data["texts"].items()}
-            data["channels"] = tuple(data["channels"])
-            data["figures"] = tuple(Figure(**figure) for figure in data.get("figures", ()))
-            data["attachments"] = tuple(AttachmentRef(**item) for item in data.get("attachments", ()))
-            draft = cls(**data)
+            draft = cls(**parts_from(value))
         except (TypeError, KeyError, AttributeError, ValueError) as error:
             raise BadDraftError(reason=str(error)) from error
         draft.check_words()
         return draft
+
+    def media(self) -> Iterator[tuple[str, str, int]]:
+        """Name, SHA-256 and size in bytes of every file that the draft brings along."""
+        return files_of(self.attachments, self.pictures)
 
     def check_words(self) -> None:
         """Refuse values outside the fixed vocabularies with `BadDraftError`."""
@@ -84,16 +94,16 @@ def problems(draft: Draft) -> list[str]:
     found = []
     text = draft.texts.get("vi")
     if text is None or not text.title.strip():
-        found.append("The Vietnamese title is missing.")
+        found.append(_("The Vietnamese title is missing."))
     if text is None or not text.summary.strip():
-        found.append("The Vietnamese summary is missing.")
+        found.append(_("The Vietnamese summary is missing."))
     if (text is None or not text.body.strip()) and draft.kind != "recall":
-        found.append("The Vietnamese text is missing.")
+        found.append(_("The Vietnamese text is missing."))
     found += _limits(draft)
     if not draft.channels:
-        found.append("No channel is chosen.")
+        found.append(_("No channel is chosen."))
     if draft.kind == "rebuttal" and (text is None or not text.claim or not text.verdict):
-        found.append("A rebuttal needs the claim and the verdict.")
+        found.append(_("A rebuttal needs the claim and the verdict."))
     return found
 
 
@@ -101,9 +111,9 @@ def _limits(draft: Draft) -> list[str]:
     found = []
     for text in draft.texts.values():
         if len(text.title) > TITLE_LIMIT:
-            found.append("The title is longer than 150 characters.")
+            found.append(_("The title is longer than 150 characters."))
         if len(text.summary) > SUMMARY_LIMIT:
-            found.append("The summary is longer than 300 characters.")
+            found.append(_("The summary is longer than 300 characters."))
         if len(text.body) > BODY_LIMIT:
-            found.append("The text is longer than 60,000 characters.")
+            found.append(_("The text is longer than 60,000 characters."))
     return found

@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from loa.bulletins.core.manifest import AttachmentRef, Figure, Manifest
+from loa.bulletins.core.manifest import AttachmentRef, Figure, Manifest, Picture, PictureFile
 from loa.channels.portal import assets, labels
 from loa.channels.portal.core import jsonld, moments
 from loa.channels.portal.core.entry import Entry
@@ -289,6 +289,12 @@ def attachment_path(file: AttachmentRef) -> str:
     """Where a file of a release lies: under its hash, by the last part of its name, without what paths could abuse."""
     name = re.sub(r"[^\w.\- ]+", "_", file.name.replace("\\", "/").rpartition("/")[2]).lstrip(".") or "file"
     return f"/files/{file.sha256}/{name}"
+
+
+def picture_path(picture: Picture, file: PictureFile) -> str:
+    """Where one size of a picture lies: under its hash."""
+    ending = {"image/jpeg": "jpg"}.get(file.media_type, file.media_type.rpartition("/")[2])
+    return f"/files/{file.sha256}/{picture.key}-{file.width}.{ending}"
 
 
 def _attachment(file: AttachmentRef) -> Item:

@@ -41,7 +41,7 @@ class Publisher:
     def publish(self, entry: Entry, attachments: Mapping[str, bytes] | None = None) -> None:
         """Publish a release: write all that it changes, and swap it in as one change. Safe to repeat.
 
-        *attachments* (name → bytes) are those that the manifest binds by hash; others are not published.
+        *attachments* (SHA-256 → bytes) are the pictures and files that the manifest binds; others are not published.
         """
         with self.store.exclusive(), closing(self._archive()) as archive:
             with archive.transaction():
@@ -249,9 +249,9 @@ class Publisher:
 
 
 def _attached(entry: Entry, attachments: Mapping[str, bytes]) -> Files:
-    """The files of a release under the hash that its manifest binds them by."""
-    return {
-        pages.attachment_path(file).lstrip("/"): attachments[file.name]
-        for file in entry.manifest.attachments
-        if file.name in attachments
+    """The pictures and files of a release under the hash that its manifest binds them by."""
+    paths = {
+        file.sha256: pages.picture_path(picture, file) for picture in entry.manifest.pictures for file in picture.files
     }
+    paths |= {file.sha256: pages.attachment_path(file) for file in entry.manifest.attachments}
+    return {path.lstrip("/"): attachments[sha256] for sha256, path in paths.items() if sha256 in attachments}

@@ -8,8 +8,6 @@ import re
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.utils import timezone
@@ -21,6 +19,7 @@ from pyroaring import BitMap
 from loa.bulletins.core.draft import Draft, problems
 from loa.bulletins.core.manifest import CHANNELS, Manifest
 from loa.bulletins.models import Bulletin, Decision, Revision
+from loa.bulletins.queries import findings, sentence
 from loa.channels.base import Preview, ReleaseContext
 from loa.channels.registry import channel
 from loa.config import config
@@ -87,14 +86,7 @@ def preview(bulletin: Bulletin, draft: Draft, name: str) -> Preview:
 
 def warnings(draft: Draft) -> list[str]:
     """What stands in the way of submitting, then what the linter advises; sentences in the reader's language."""
-    return [_(problem) for problem in problems(draft)] + list(_advice(draft))
-
-
-def _advice(draft: Draft) -> Iterator[str]:
-    if find_spec("loa.bulletins.core.lint") is None:
-        return
-    for finding in import_module("loa.bulletins.core.lint").lint(draft):
-        yield finding if isinstance(finding, str) else str(getattr(finding, "text", finding))
+    return [_(problem) for problem in problems(draft)] + [sentence(finding) for finding in findings(draft)]
 
 
 def compared_with(bulletin: Bulletin, newest: Revision) -> Revision | None:

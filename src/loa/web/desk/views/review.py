@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from loa.accounts.queries import holds
 from loa.bulletins import actions, queries
-from loa.bulletins.core.draft import Draft, problems
+from loa.bulletins.core.draft import Draft
 from loa.bulletins.core.states import allowed
 from loa.bulletins.errors import DraftIncompleteError, SelfApprovalError
 from loa.bulletins.models import Bulletin, Revision
@@ -58,7 +58,7 @@ def _page(
         "previous": previous,
         "differences": drafts.changes(previous.content, newest.content) if previous else [],
         "warnings": drafts.warnings(draft),
-        "ready": not problems(draft),
+        "ready": not queries.obstacles(draft),
         "approve_form": approve_form,
         "return_form": return_form,
         **_rights(request, found),
