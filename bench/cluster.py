@@ -150,17 +150,16 @@ def _plan() -> None:
     set_up()
     from django.db import transaction
     from django.utils import timezone
-    from pyroaring import BitMap
 
     from loa.bulletins.models import Release
     from loa.bulletins.queries import manifest_of
     from loa.delivery import actions, planning
     from loa.delivery.engine import choice
     from loa.delivery.models import Delivery
-    from loa.units.models import Recipient
+    from loa.units.queries import recipients_with
 
     made = Release.objects.get()
-    people = planning.addressees("mail", BitMap(Recipient.objects.values_list("pk", flat=True).iterator()))
+    people = planning.addressees("mail", recipients_with("mail"))
     with transaction.atomic():
         delivery = planning.plan(
             made,

@@ -101,8 +101,10 @@ def _database() -> dict[str, object]:
             # One writer: take the write lock at the start of a transaction instead of failing in its middle.
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000; "
-            "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;",
+            # No mmap_size: every thread's connection would map the file and count it as its own memory, and what it
+            # saves is the tenth part of a plan (docs/performance/delivery.md). 8 MB of cache each, for the same reason.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8000; "
+            "PRAGMA temp_store=MEMORY;",
         },
     }
 

@@ -60,7 +60,7 @@ class Workers(RuleBasedStateMachine):
         """Two parcels of a fresh delivery."""
         self.delivery = bare_delivery(self.release)
         ids = array("q", range(1, SIZE + 1))
-        write_parcels(self.delivery.pk, Addressees(ids, ids))
+        write_parcels(self.delivery.pk, [Addressees(ids, ids)])
         second = Parcel.objects.get(delivery=self.delivery)
         second.pk, second.number = None, 1
         second.save(force_insert=True)

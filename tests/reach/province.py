@@ -74,7 +74,7 @@ def main() -> None:
         "tail": folding.newest_receipt(release.pk) - min(ReachBitmap.objects.values_list("high_water", flat=True)),
         "audience": queries.board(release)[0].audience,
         "missing": len(queries.missing(release, city.root.pk, limit=500).people),
-        "points": len(contact_points("app")[0]),
+        "points": sum(len(points) for points, _people in contact_points("app")),
         "installed": queries.coverage(release).installed,
         "timeline": timeline(release)[-1].acknowledged,
         "again": actions.record_many([(release.pk, people[0], 4, "app")] * 3),

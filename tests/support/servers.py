@@ -74,7 +74,7 @@ class PostgresServer:
             [
                 str(self.programs / "postgres"),
                 *("-D", str(data), "-h", "127.0.0.1", "-p", str(self.port), "-k", ""),
-                *("-c", "max_connections=100", "-c", "shared_buffers=128MB"),
+                *("-c", "max_connections=100", "-c", "shared_buffers=128MB", "-c", "max_wal_size=4GB"),
                 *options,
             ],
             stdout=subprocess.DEVNULL,

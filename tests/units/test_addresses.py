@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from array import array
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -29,6 +30,10 @@ def ward(city: Unit) -> Unit:
     return actions.create_unit(code="p", name="Phường", kind=Unit.Kind.WARD, on=START, parent=city)
 
 
+def owners(slices: Iterable[tuple[array[int], array[int]]]) -> list[int]:
+    return [person for _points, people in slices for person in people]
+
+
 def hire(unit: Unit, code: str, **fields: str) -> Staff:
     return actions.register_staff(employee_code=code, full_name=f"Trần Văn {code}", unit=unit, on=START, **fields)
 
@@ -38,7 +43,7 @@ def test_contact_points_are_sorted_open_and_of_the_channel(ward: Unit) -> None:
     actions.add_contact_point(staff[0].pk, "zalo", "z0")
     points = {point.recipient_id: point.pk for point in ContactPoint.objects.filter(channel="mail")}
     assert actions.close_contact_points([points[staff[1].pk]], "550 5.1.1") == 1
-    ids, people = queries.contact_points("mail")
+    [(ids, people)] = queries.contact_points("mail")
     assert list(ids) == sorted(points[staff[n].pk] for n in (0, 2, 3))
     assert ids.typecode == people.typecode == "q"
     assert [points[person] for person in people] == list(ids)
@@ -50,9 +55,25 @@ def test_contact_points_of_some_people(ward: Unit, sparse: int, monkeypatch: pyt
     monkeypatch.setattr(queries.rows, "STEP", 2)
     staff = [hire(ward, f"n{n}", email=f"n{n}@campha.example") for n in range(7)]
     wanted = BitMap([staff[1].pk, staff[5].pk, 999_999])
-    assert list(queries.contact_points("mail", wanted)[1]) == [staff[1].pk, staff[5].pk]
-    assert len(queries.contact_points("mail", BitMap())[0]) == 0
-    assert len(queries.contact_points("mail")[0]) == 7
+    assert owners(queries.contact_points("mail", wanted)) == [staff[1].pk, staff[5].pk]
+    assert owners(queries.contact_points("mail", BitMap())) == []
+    assert [len(points) for points, _people in queries.contact_points("mail")] == [2, 2, 2, 1]
+    assert queries.recipients_with("mail", wanted) == wanted - BitMap([999_999])
+
+
+@pytest.mark.parametrize("sparse", [0, 1000])
+def test_the_newest_contact_point_of_each_person(ward: Unit, sparse: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reminder goes to the address that came last, unless that one is closed."""
+    monkeypatch.setattr(queries, "SPARSE", sparse)
+    monkeypatch.setattr(queries.rows, "STEP", 2)
+    first, second, third = (hire(ward, f"n{n}", email=f"n{n}@campha.example") for n in range(3))
+    newer = actions.add_contact_point(first.pk, "mail", "n0@nha.example")
+    closed = actions.add_contact_point(second.pk, "mail", "n1@nha.example")
+    actions.add_contact_point(third.pk, "zalo", "z3")
+    actions.close_contact_points([closed.pk], "550 5.1.1")
+    found = list(queries.contact_points("mail", BitMap([first.pk, second.pk, third.pk]), newest=True))
+    assert owners(found) == [second.pk, third.pk, first.pk]
+    assert found[-1][0][-1] == newer.pk
 
 
 def test_addresses_say_what_a_channel_needs(ward: Unit) -> None:

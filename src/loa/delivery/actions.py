@@ -26,6 +26,7 @@ from loa.delivery.engine.choice import engine
 from loa.delivery.errors import EngineUnavailableError, TooLateError, WrongDeliveryStateError
 from loa.delivery.models import Delivery, Failure, Parcel
 from loa.delivery.queries import moment
+from loa.units.queries import recipients_with
 
 log = structlog.get_logger(__name__)
 
@@ -63,13 +64,13 @@ def _plan(
     release: Release,
     manifest: Manifest,
     channel: str,
-    people: planning.Addressees,
+    people: Iterable[planning.Addressees],
     at: datetime,
     purpose: str = Delivery.Purpose.PRIMARY,
     round_number: int = 0,
 ) -> Delivery:
     delivery = planning.plan(release, manifest, channel, people, at, purpose=purpose, round_number=round_number)
-    log.info("delivery planned", release=release.code, delivery=delivery.pk, channel=channel, planned=len(people))
+    log.info("delivery planned", release=release.code, delivery=delivery.pk, channel=channel, planned=delivery.planned)
     if delivery.state == State.PLANNED:
         transaction.on_commit(lambda: wake(delivery))
     return delivery
@@ -89,24 +90,13 @@ def plan_reminder(release: Release, recipients: BitMap, round: int) -> list[Deli
     for channel in BEST_CHANNELS:
         if channel not in manifest.channels:
             continue
-        people = _one_each(channel, left)
-        left -= BitMap(iter(people.recipients))
-        if len(people):
+        reachable = recipients_with(channel, left)
+        if reachable:
+            # On the app every device is reminded (one notification each); elsewhere the newest address alone.
+            people = planning.addressees(channel, reachable, newest=channel != "app")
             deliveries.append(_plan(release, manifest, channel, people, at, Delivery.Purpose.REMINDER, round))
+            left -= reachable
     return deliveries
-
-
-def _one_each(channel: str, recipients: BitMap) -> planning.Addressees:
-    """On the app every device of a person is reminded (one notification each); elsewhere the newest address alone."""
-    people = planning.addressees(channel, recipients)
-    if channel == "app":
-        return people
-    newest = dict(zip(people.recipients, people.contact_points, strict=True))
-    ordered = sorted((point, person) for person, point in newest.items())
-    return planning.Addressees(
-        type(people.contact_points)("q", [point for point, _ in ordered]),
-        type(people.recipients)("q", [person for _, person in ordered]),
-    )
 
 
 def wake(delivery: Delivery) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,7 +40,7 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Addressees:
-    """Contact points and whose they are, two arrays of equal length sorted by contact point."""
+    """A slice of an audience: contact points and whose they are, two arrays of equal length sorted by contact point."""
 
     contact_points: array[int]
     recipients: array[int]
@@ -48,19 +48,31 @@ class Addressees:
     def __len__(self) -> int:
         return len(self.contact_points)
 
+    def __add__(self, other: Addressees) -> Addressees:
+        return Addressees(self.contact_points + other.contact_points, self.recipients + other.recipients)
 
-def addressees(channel: str, audience: BitMap) -> Addressees:
-    """Who is reached on *channel*. The portal reaches the public, whatever the audience."""
+    def part(self, start: int, stop: int | None = None) -> Addressees:
+        """The addressees from place *start* up to *stop*."""
+        return Addressees(self.contact_points[start:stop], self.recipients[start:stop])
+
+
+def addressees(channel: str, audience: BitMap, *, newest: bool = False) -> Iterator[Addressees]:
+    """Who is reached on *channel*, slice by slice. The portal reaches the public, whatever the audience.
+
+    *newest* takes of each person only the contact point that came last.
+    """
     if channel == "portal":
-        return Addressees(array("q", [PUBLIC]), array("q", [PUBLIC]))
-    return Addressees(*contact_points(channel, audience))
+        yield Addressees(array("q", [PUBLIC]), array("q", [PUBLIC]))
+        return
+    for points, recipients in contact_points(channel, audience, newest=newest):
+        yield Addressees(points, recipients)
 
 
 def plan(
     release: Release,
     manifest: Manifest,
     channel: str,
-    people: Addressees,
+    people: Iterable[Addressees],
     now: datetime,
     *,
     purpose: str = Delivery.Purpose.PRIMARY,
@@ -68,48 +80,61 @@ def plan(
 ) -> Delivery:
     """Make the delivery of *release* on *channel* and its parcels, inside the caller's transaction.
 
-    Nobody to reach, or a bulletin whose end has passed: the delivery is closed at once.
+    *people* is read slice by slice, so memory does not grow with the audience. Nobody to reach, or a bulletin whose
+    end has passed: the delivery is closed at once.
     """
-    state = _first_state(release, people, now)
     reminder = purpose == Delivery.Purpose.REMINDER
     delivery = Delivery.objects.create(
         release=release,
         channel=channel,
         purpose=purpose,
         round=round_number,
-        state=state,
         priority=REMINDER_PRIORITY if reminder else PRIORITIES[manifest.urgency],
-        planned=len(people),
         not_after=release.not_after,
-        finished_at=None if state == Delivery.State.PLANNED else now,
     )
-    if state == Delivery.State.PLANNED:
-        write_parcels(delivery.pk, people)
+    late = release.not_after is not None and release.not_after <= now
+    delivery.planned = sum(map(len, people)) if late else write_parcels(delivery.pk, people)
+    if late or not delivery.planned:
+        delivery.state = Delivery.State.EXPIRED if late else Delivery.State.DONE
+        delivery.finished_at = now
+    delivery.save(update_fields=["planned", "state", "finished_at"])
     return delivery
 
 
-def _first_state(release: Release, people: Addressees, now: datetime) -> Delivery.State:
-    if release.not_after is not None and release.not_after <= now:
-        return Delivery.State.EXPIRED
-    return Delivery.State.PLANNED if len(people) else Delivery.State.DONE
+def write_parcels(delivery: int, people: Iterable[Addressees]) -> int:
+    """Write the parcels of *people*, in bulk a slice at a time; return how many contact points they hold."""
+    write = _copy if connection.vendor == "postgresql" else _insert
+    number, planned = 0, 0
+    for some in _whole_parcels(people):
+        rows = [_row(delivery, number + place, parcel) for place, parcel in enumerate(_cut(some))]
+        write(rows)
+        number += len(rows)
+        planned += len(some)
+    return planned
 
 
-def write_parcels(delivery: int, people: Addressees) -> int:
-    """Write the parcels of *people* in one bulk statement; return how many there are."""
-    rows = list(_parcels(delivery, people))
-    if connection.vendor == "postgresql":
-        _copy(rows)
-    else:
-        _insert(rows)
-    return len(rows)
+def _whole_parcels(people: Iterable[Addressees]) -> Iterator[Addressees]:
+    """The same slices with their ends moved, so that only the last holds a parcel that is not full."""
+    rest = Addressees(array("q"), array("q"))
+    for some in people:
+        rest += some
+        full = len(rest) - len(rest) % PARCEL_SIZE
+        if full:
+            yield rest.part(0, full)
+            rest = rest.part(full)
+    if len(rest):
+        yield rest
 
 
-def _parcels(delivery: int, people: Addressees) -> Iterator[tuple[Any, ...]]:
-    for number, start in enumerate(range(0, len(people), PARCEL_SIZE)):
-        ids = people.contact_points[start : start + PARCEL_SIZE]
-        whose = pack(people.recipients[start : start + PARCEL_SIZE])
-        size = len(ids)
-        yield delivery, number, pack(ids), whose, bytes(size), size, 0, 0, 0, int(ParcelState.READY), 0, 0, ""
+def _cut(people: Addressees) -> Iterator[Addressees]:
+    for start in range(0, len(people), PARCEL_SIZE):
+        yield people.part(start, start + PARCEL_SIZE)
+
+
+def _row(delivery: int, number: int, people: Addressees) -> tuple[Any, ...]:
+    size = len(people)
+    packed = (pack(people.contact_points), pack(people.recipients), bytes(size))
+    return delivery, number, *packed, size, 0, 0, 0, int(ParcelState.READY), 0, 0, ""
 
 
 def _insert(rows: list[tuple[Any, ...]]) -> None:

@@ -127,7 +127,7 @@ def earlier_speed(channel: str) -> float:
 
 def head_counts(audience: BitMap, channels: Iterable[str]) -> dict[str, int]:
     """How many contact points each channel would reach: what the approver sees before the release."""
-    return {channel: len(planning.addressees(channel, audience)) for channel in channels}
+    return {channel: sum(map(len, planning.addressees(channel, audience))) for channel in channels}
 
 
 def forecast(counts: Mapping[str, int]) -> dict[str, float | None]:

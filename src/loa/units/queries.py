@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -145,31 +145,47 @@ def _decoded(_digest: str, pk: int) -> Snapshot:
         raise BrokenSnapshotError from error
 
 
-def contact_points(channel: str, recipients: BitMap | None = None) -> tuple[array[int], array[int]]:
-    """Open contact points of *channel*, sorted by id, as (contact point ids, their recipients), two `array('q')`.
+def contact_points(
+    channel: str, recipients: BitMap | None = None, *, newest: bool = False
+) -> Iterator[tuple[array[int], array[int]]]:
+    """Open contact points of *channel*, sorted by id, in slices of at most `rows.STEP`.
 
-    *recipients* keeps only those people's; None keeps all. A person may have several.
+    A slice is (contact point ids, their recipients), two `array('q')`. *recipients* keeps only those people's; None
+    keeps all. A person may have several; *newest* keeps each person's latest alone. Memory is bounded by one slice.
     """
     if recipients is not None and len(recipients) <= SPARSE:
-        return _columns(sorted(rows.select_in(_POINTS_OF, [channel], recipients)))
-    ids, people = array("q"), array("q")
-    for found in rows.walk(_POINTS, [channel]):
+        yield from _slices(_points_of(channel, recipients, newest=newest))
+        return
+    for found in rows.walk(_NEWEST_POINTS if newest else _POINTS, [channel]):
         kept = found if recipients is None else [row for row in found if row[1] in recipients]
-        ids.extend([row[0] for row in kept])
-        people.extend([row[1] for row in kept])
-    return ids, people
+        yield from _slices(kept)
 
 
 _POINTS = (
     "SELECT id, recipient_id FROM units_contactpoint WHERE channel = %s AND closed_at IS NULL AND id > %s ORDER BY id"
+)
+_NEWEST_POINTS = (
+    "SELECT c.id, c.recipient_id FROM units_contactpoint c WHERE NOT EXISTS (SELECT 1 FROM units_contactpoint n "
+    "WHERE n.recipient_id = c.recipient_id AND n.channel = c.channel AND n.closed_at IS NULL AND n.id > c.id) "
+    "AND c.channel = %s AND c.closed_at IS NULL AND c.id > %s ORDER BY c.id"
 )
 _POINTS_OF = (
     "SELECT id, recipient_id FROM units_contactpoint WHERE channel = %s AND closed_at IS NULL AND recipient_id IN (…)"
 )
 
 
-def _columns(found: list[tuple[Any, ...]]) -> tuple[array[int], array[int]]:
-    return array("q", [row[0] for row in found]), array("q", [row[1] for row in found])
+def _points_of(channel: str, recipients: BitMap, *, newest: bool) -> list[tuple[Any, ...]]:
+    found = sorted(rows.select_in(_POINTS_OF, [channel], recipients))
+    if not newest:
+        return found
+    latest = {recipient: point for point, recipient in found}
+    return sorted((point, recipient) for recipient, point in latest.items())
+
+
+def _slices(found: Sequence[tuple[Any, ...]]) -> Iterator[tuple[array[int], array[int]]]:
+    for start in range(0, len(found), rows.STEP):
+        some = found[start : start + rows.STEP]
+        yield array("q", [row[0] for row in some]), array("q", [row[1] for row in some])
 
 
 def addresses(ids: Iterable[int]) -> list[AddressRow]:
@@ -191,9 +207,12 @@ def _address_row(row: tuple[Any, ...]) -> AddressRow:
     return AddressRow(point, recipient, address, parsed or {}, language, name or "", kind == Recipient.Kind.STAFF)
 
 
-def recipients_with(channel: str) -> BitMap:
-    """Everybody with an open contact point on *channel*."""
-    return BitMap(array("I", contact_points(channel)[1]))  # pyroaring takes 32-bit arrays only
+def recipients_with(channel: str, among: BitMap | None = None) -> BitMap:
+    """Everybody (or everybody of *among*) with an open contact point on *channel*."""
+    people = BitMap()
+    for _points, recipients in contact_points(channel, among):
+        people.update(array("I", recipients))  # pyroaring takes 32-bit arrays only
+    return people
 
 
 def channel_points(channel: str) -> tuple[object, ...]:
