@@ -1,4 +1,5 @@
-"""Take the pictures of the README from a running demo: `python scripts/screenshots.py http://127.0.0.1:8000`.
+"""Take the pictures of the README from a running demo and its sandbox:
+`python scripts/screenshots.py http://127.0.0.1:8000 http://127.0.0.1:8100`.
 
 Needs Debian's Chromium. Pages of people are opened with their own links, as people would.
 """
@@ -20,12 +21,12 @@ PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 860}
 
 
-def main(base_url: str) -> None:
+def main(base_url: str, sandbox_url: str) -> None:
     """Take every picture."""
     TARGET.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        editor = signed_in(chromium, base_url, "bientap", DESKTOP)
+        editor = signed_in(chromium, (base_url, sandbox_url), "bientap", DESKTOP)
         editor.goto(f"{base_url}/desk/?tab=released")
         code = re.findall(r"releases/([0-9A-Z]{4}-[0-9A-Z]{4})", editor.content())[-1]
         editor.goto(f"{base_url}/board/{code}/")
@@ -36,19 +37,24 @@ def main(base_url: str) -> None:
         phone = chromium.new_context(viewport=PHONE, locale="vi-VN").new_page()  # type: ignore[arg-type]
         phone.goto(f"{base_url}/b/{code}")
         keep(phone, "bulletin-phone")
-        staff = signed_in(chromium, base_url, "canbo", PHONE)
+        staff = signed_in(chromium, (base_url, sandbox_url), "canbo", PHONE)
         staff.goto(f"{base_url}/me/")
         keep(staff, "acknowledge-phone")
         chromium.close()
 
 
-def signed_in(chromium: Browser, base_url: str, name: str, size: dict[str, int]) -> Page:
-    """A page of a demo account."""
+def signed_in(chromium: Browser, places: tuple[str, str], name: str, size: dict[str, int]) -> Page:
+    """A page of a demo account; its codes are read in the sandbox."""
+    base_url, sandbox_url = places
     page = chromium.new_context(viewport=size, locale="vi-VN").new_page()  # type: ignore[arg-type]
     page.goto(f"{base_url}/sign-in")
     page.locator("input[name=email]").fill(f"{name}@campha.example")
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("main form button").first.click()
+    if "second-step" in page.url:
+        codes = page.request.get(f"{sandbox_url}/authenticator/api/codes").json()
+        page.locator("input[name=code]").fill(codes[f"{name}@campha.example"])
+        page.locator("main form button").last.click()
     page.wait_for_load_state()
     return page
 
@@ -60,4 +66,4 @@ def keep(page: Page, name: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1].rstrip("/"))
+    main(sys.argv[1].rstrip("/"), sys.argv[2].rstrip("/"))

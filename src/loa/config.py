@@ -131,6 +131,13 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("LOA_ZALO_OPENAPI_URL", "https://openapi.zalo.me", _url, "Zalo OA host."),
     Setting("LOA_ZALO_BUSINESS_URL", "https://business.openapi.zalo.me", _url, "Zalo ZBS host."),
     Setting("LOA_ZALO_RATE", "60", _count, "Zalo requests a second over all workers; 0: no limit."),
+    Setting("LOA_OIDC_ISSUER", "", _url, "Issuer of the provincial sign-in (OpenID Connect); empty: none."),
+    Setting("LOA_OIDC_CLIENT_ID", "", _text, "Our client id at the provincial sign-in."),
+    Setting("LOA_OIDC_CLIENT_SECRET", "", _text, "Our client secret there."),
+    Setting("LOA_OIDC_NAME", "SSO", _text, "What people call the provincial sign-in; shown on its button."),
+    Setting(
+        "LOA_OIDC_TRUST_EMAIL", "0", _flag, "1: it vouches for every e-mail, though it sends no email_verified claim."
+    ),
     Setting("LOA_METRICS_TOKEN", "", _text, "Bearer token that /metrics asks for; empty: loopback only."),
     Setting("LOA_LOG_FORMAT", "console", _text, "console or json."),
     Setting("LOA_LOG_LEVEL", "info", _text, "debug, info, warning or error."),
@@ -220,7 +227,11 @@ def _cross_checks(values: Mapping[str, Any]) -> list[str]:
     database = values.get("database_url", "")
     if database and urlsplit(database).scheme not in {"postgresql", "postgres", "sqlite"}:
         problems.append("DATABASE_URL: must begin with postgresql:// or sqlite://")
+    if values.get("oidc_issuer") and not (values.get("oidc_client_id") and values.get("oidc_client_secret")):
+        problems.append("LOA_OIDC_ISSUER: needs LOA_OIDC_CLIENT_ID and LOA_OIDC_CLIENT_SECRET")
     if values.get("production"):
+        if str(values.get("oidc_issuer", "")).startswith("http://"):
+            problems.append("LOA_OIDC_ISSUER: production needs an https:// address")
         if len(values.get("secret_key", "")) < 50:
             problems.append("LOA_SECRET_KEY: production needs a secret of at least 50 characters")
         if not str(values.get("base_url", "")).startswith("https://"):

@@ -31,6 +31,12 @@ INSTALLED_APPS = [
     "loa.channels.mail",
     "loa.channels.zalo",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -48,6 +54,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "loa.web.middleware.ErrorsMiddleware",
 ]
 ROOT_URLCONF = "loa.web.urls"
@@ -63,6 +70,37 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# allauth holds the ceremonies (passkeys, codes, provincial sign-in); pages, pauses and mails are ours (ADR 0010).
+ACCOUNT_ADAPTER = "loa.web.accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False
+MFA_ADAPTER = "loa.accounts.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+SOCIALACCOUNT_ADAPTER = "loa.web.accounts.adapters.SsoAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form that leads to another host would break our own form-action policy
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+SSO_PROVIDER = "province"  # its place in our addresses: /sign-in/sso/province/callback
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": SSO_PROVIDER,
+                "name": CONFIG.oidc_name,
+                "client_id": CONFIG.oidc_client_id,
+                "secret": CONFIG.oidc_client_secret,
+                "settings": {"server_url": CONFIG.oidc_issuer},
+            }
+        ],
+    }
+    if CONFIG.oidc_issuer
+    else {}
+}
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

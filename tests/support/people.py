@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from dataclasses import dataclass
 
-from loa.accounts.actions import grant
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+
+from loa.accounts.actions import enrol_totp, grant
 from loa.accounts.models import RoleAssignment, User
 from loa.units.models import Membership, Placement, Recipient, Staff, Unit
 
 DAY = dt.date(2020, 1, 1)
 Role = RoleAssignment.Role
+APP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of the authenticator app that approvers in tests hold
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,15 @@ def account(name: str, *roles: tuple[str, Unit]) -> User:
     user = User.objects.create_user(f"{name}@campha.example", "mật khẩu đủ dài", full_name=name.title())
     for role, where in roles:
         grant(user, role, where)
+    if any(role == Role.APPROVER for role, _where in roles):
+        enrol_totp(user, APP_SECRET)
     return user
+
+
+def app_code(secret: str = APP_SECRET) -> str:
+    """What an authenticator app that holds *secret* shows now."""
+    counter = int(time.time()) // 30
+    return format_hotp_value(hotp_value(secret, counter))
 
 
 def city(staff_per_ward: int = 3) -> City:

@@ -24,7 +24,21 @@ BOARD = frozenset({"editor", "approver", "auditor", "head", "focal"})
 # Who gets past the door of each route. "open": everybody, signed in or not; "secret": the proof lies in the request.
 RULES: dict[str, frozenset[str] | str] = {
     "sign-in": "open",
+    "account_login": "open",
+    "sign-in-passkey": "open",
+    "mfa_authenticate": "open",
+    "openid_connect_login": "open",
+    "openid_connect_callback": "open",
     "sign-out": "open",
+    "account": EVERYBODY,
+    "factor-needed": EVERYBODY,
+    "passkey-add": EVERYBODY,
+    "app-add": EVERYBODY,
+    "factor-remove": EVERYBODY,
+    "recovery-codes": EVERYBODY,
+    "password": EVERYBODY,
+    "sessions-end": EVERYBODY,
+    "confirm": EVERYBODY,
     "language": "open",
     "healthz": "open",
     "readyz": "open",
@@ -88,6 +102,7 @@ SAMPLES = {
     "task": 999_999,
     "assignment": 999_999,
     "form": "xlsx",
+    "provider_id": "province",
 }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from loa.accounts.actions import grant
+from loa.accounts.actions import enrol_totp, grant
 from loa.accounts.models import RoleAssignment, User
 from loa.bulletins import actions
 from loa.bulletins.core.draft import Draft
@@ -17,6 +17,7 @@ from loa.bulletins.queries import latest_revision
 from loa.delivery.actions import release_and_plan
 from loa.units import actions as units
 from loa.units.models import Staff, Unit
+from tests.support.people import APP_SECRET
 
 Role = RoleAssignment.Role
 START = dt.date(2020, 1, 1)
@@ -75,6 +76,8 @@ def build_town(password: str | None = None) -> Town:
         user = User.objects.create_user(f"{code}@campha.example", password, full_name=name, staff=staff)
         if role:
             grant(user, role, unit)
+        if role == Role.APPROVER:
+            enrol_totp(user, APP_SECRET)
         return user
 
     return Town(

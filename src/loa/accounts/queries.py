@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from loa.accounts.models import RoleAssignment, User
 from loa.units.queries import tree
 
 Role = RoleAssignment.Role
+HEAD_GIVES = (Role.STAFF, Role.FOCAL_POINT)  # roles that a unit head hands out in the own subtree
+GUARDED_ROLES = (Role.APPROVER,)  # roles that sign in with more than a password
 
 
 def role_units(user: User, role: str) -> list[int]:
@@ -44,3 +47,26 @@ def roles_of(user: User) -> frozenset[str]:
 def holders(role: str, unit_ids: Iterable[int]) -> list[User]:
     """The active accounts that hold *role* directly on one of *unit_ids*."""
     return list(User.objects.filter(is_active=True, roles__role=role, roles__unit__in=list(unit_ids)).distinct())
+
+
+def has_second_factor(user: User) -> bool:
+    """Whether *user* has a passkey or an authenticator app (recovery codes alone are none)."""
+    kinds = [Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP]
+    return bool(Authenticator.objects.filter(user=user, type__in=kinds).exists())
+
+
+def must_have_second_factor(user: User) -> bool:
+    """Whether a role of *user* demands a second factor."""
+    return user.roles.filter(role__in=GUARDED_ROLES).exists()
+
+
+def grantable_units(by: User, role: str) -> frozenset[int]:
+    """The units on which *by* may give *role* to others: an operator any role in the own subtree; a unit head staff
+    and focal points in the own subtree, and heads of the units below.
+    """
+    units = units_with(by, Role.OPERATOR)
+    if role in HEAD_GIVES:
+        units |= units_with(by, Role.UNIT_HEAD)
+    if role == Role.UNIT_HEAD:
+        units |= units_with(by, Role.UNIT_HEAD) - frozenset(role_units(by, Role.UNIT_HEAD))
+    return units

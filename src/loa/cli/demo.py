@@ -180,10 +180,12 @@ def _stay(console: Console, world: World) -> None:
         ("Hộp thư thử", f"{world.sandbox_url}/mail"),
         ("Dịch vụ đẩy thử", f"{world.sandbox_url}/push"),
         ("Zalo thử", f"{world.sandbox_url}/zalo"),
+        ("Mã xác thực", f"{world.sandbox_url}/authenticator"),
     ):
         places.add_row(label, f"[link={url}]{url}[/]")
     for name, user in organisation.users.items():
-        places.add_row(f"[dim]{name}[/]", f"{user.email}  [dim]{organisation.password}[/]")
+        code = "  + mã xác thực" if user.email in world.authenticator_keys() else ""
+        places.add_row(f"[dim]{name}[/]", f"{user.email}  [dim]{organisation.password}{code}[/]")
     console.print(Panel(places, title="Mời xem", border_style="green"))
     console.print("[dim]Ctrl-C để dừng.[/]")
     stop = threading.Event()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ import httpx
 
 from loa.demo.world import World
 from loa.reach.core.escalation import is_quiet, next_waking
-from loa.sandbox import Sandbox
+from loa.sandbox import Sandbox, authenticator
 
 TEMPLATE = "demo-bulletin"
 BULLETIN_TEMPLATE: dict[str, Any] = {
@@ -29,8 +30,11 @@ BULLETIN_TEMPLATE: dict[str, Any] = {
 
 
 def sandbox(world: World) -> Sandbox:
-    """The stand-ins, on the demo's ports and with the demo's state."""
-    return Sandbox(world.folder / "sandbox", port=world.ports["sandbox"], smtp_port=world.ports["smtp"])
+    """The stand-ins, on the demo's ports and with the demo's state; the phone knows the approvers' keys."""
+    folder = world.folder / "sandbox"
+    folder.mkdir(exist_ok=True)
+    (folder / authenticator.FILE).write_text(json.dumps(world.authenticator_keys()), encoding="utf-8")
+    return Sandbox(folder, port=world.ports["sandbox"], smtp_port=world.ports["smtp"])
 
 
 def zalo_account(world: World) -> dict[str, str]:

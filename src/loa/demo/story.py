@@ -12,8 +12,9 @@ from typing import Any, Protocol
 
 from django.utils import timezone
 
-from loa.accounts.actions import grant
+from loa.accounts.actions import enrol_totp, grant
 from loa.accounts.models import RoleAssignment, User
+from loa.accounts.queries import has_second_factor
 from loa.bulletins import actions as desk
 from loa.bulletins import queries as bulletins
 from loa.bulletins.core.draft import Draft
@@ -106,7 +107,15 @@ class Story:
             world.staff, world.residents, progress=lambda _what, done, total: self.progress(done, total)
         )
         grant(loaded.users["editor"], RoleAssignment.Role.APPROVER, loaded.root)
+        self._set_up_authenticators()
         return {"staff": loaded.staff, "residents": loaded.residents}
+
+    def _set_up_authenticators(self) -> None:
+        """Approvers sign in with more than a password; their codes are read in the sandbox."""
+        for email, key in self.world.authenticator_keys().items():
+            user = User.objects.get(email=email)
+            if not has_second_factor(user):
+                enrol_totp(user, key)
 
     def read_directive(self) -> dict[str, Any]:
         """The real dispatch becomes a directive; each task goes to the bodies that it names."""

@@ -5,8 +5,10 @@ The state file makes a demo that was killed go on where it stood: same keys, sam
 
 from __future__ import annotations
 
+import base64
 import json
 import os
+import secrets
 import shutil
 import socket
 from collections.abc import Mapping
@@ -14,9 +16,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from loa.demo.people import DOMAIN
 from loa.errors import LoaError
 
 STATE_FILE = "demo.json"
+APPROVERS = tuple(f"{name}@{DOMAIN}" for name in ("duyet", "bientap"))  # who has an authenticator app
 PREFERRED_PORTS = {"web": 8000, "sandbox": 8100, "smtp": 8125}
 
 
@@ -52,6 +56,14 @@ class World:
     def sandbox_url(self) -> str:
         """Where the sandbox's inbox, push and Zalo views are."""
         return f"http://127.0.0.1:{self.ports['sandbox']}"
+
+    def authenticator_keys(self) -> dict[str, str]:
+        """The keys of the approvers' authenticator apps by e-mail, made once for each demo."""
+        if "authenticator" not in self.facts:
+            keys = {email: base64.b32encode(secrets.token_bytes(20)).decode() for email in APPROVERS}
+            self.facts["authenticator"] = keys
+            self.save()
+        return dict(self.facts["authenticator"])
 
     def mark(self, step: str, **facts: Any) -> None:
         """Remember that *step* is told, in one atomic write."""

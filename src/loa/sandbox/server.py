@@ -22,6 +22,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from loa.sandbox import pages
+from loa.sandbox.authenticator import Authenticator
 from loa.sandbox.launcher import PARTS, Addresses
 from loa.sandbox.ports import reserved_port
 from loa.sandbox.push.service import PREFIX as PUSH_PREFIX
@@ -82,7 +83,7 @@ async def _world(options: Options, port: int) -> AsyncIterator[tuple[_Building, 
     async with AsyncExitStack() as stack:
         for part in options.parts:
             await _BUILDERS[part](options, building, stack)
-        building.routes.append(Route("/", _index(building)))
+        building.routes += [Route("/", _index(building)), *Authenticator(options.directory).routes()]
         yield building, Addresses(**building.addresses)  # type: ignore[arg-type]
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext
 
-from loa.accounts.actions import require
+from loa.accounts.actions import require, require_second_factor
 from loa.accounts.models import RoleAssignment, User
 from loa.bulletins.actions.state import locked, move
 from loa.bulletins.core.draft import Draft
@@ -51,12 +51,14 @@ def approve(bulletin: Bulletin, *, by: User, seen_hash: str, release_at: datetim
     """Approve exactly what the approver saw: *seen_hash* is the hash shown with the text.
 
     Raises `SelfApprovalError` for anyone who wrote a revision, `ApprovalMismatchError` when the newest revision is
-    not the one seen, `WrongStateError`, `MissingRoleError`. The database refuses self-approval as well.
+    not the one seen, `SecondFactorMissingError` for an approver with a password alone, `WrongStateError`,
+    `MissingRoleError`. The database refuses self-approval as well.
     """
     bulletin = locked(bulletin)
     require(by, Role.APPROVER, unit_id=bulletin.unit_id)
     if Revision.objects.filter(bulletin=bulletin, author=by).exists():
         raise SelfApprovalError
+    require_second_factor(by)
     revision = latest_revision(bulletin)
     if seen_hash != revision.content_hash or content_hash(revision.content) != revision.content_hash:
         raise ApprovalMismatchError

@@ -7,11 +7,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from loa.accounts.queries import holds
+from loa.accounts.errors import SecondFactorMissingError
+from loa.accounts.queries import has_second_factor, holds
 from loa.bulletins import actions, queries
 from loa.bulletins.core.draft import Draft
 from loa.bulletins.core.states import allowed
@@ -77,6 +80,7 @@ def _rights(request: HttpRequest, found: Bulletin) -> dict[str, Any]:
         "may_submit": editor and "submit" in acts,
         "may_withdraw": editor and "withdraw" in acts,
         "may_approve": approver and "approve" in acts and not own,
+        "lacks_factor": approver and "approve" in acts and not own and not has_second_factor(user),
         "may_return": approver and "return" in acts,
         "is_own": approver and "approve" in acts and own,
     }
@@ -107,6 +111,9 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     release_at = form.cleaned_data["release_at"]
     try:
         actions.approve(found, by=me(request), seen_hash=form.cleaned_data["seen_hash"], release_at=release_at)
+    except SecondFactorMissingError as error:
+        messages.warning(request, error.text, extra_tags="warn")
+        return redirect(f"{reverse('factor-needed')}?{urlencode({'next': reverse('desk-bulletin', args=[pk])})}")
     except SelfApprovalError as error:
         messages.error(request, error.text, extra_tags="grave")
         return redirect("desk-bulletin", pk)
