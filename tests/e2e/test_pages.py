@@ -54,6 +54,7 @@ def furnish(town: Town) -> dict[str, tuple[str, User | None]]:
     return {
         "sign-in": (reverse("sign-in"), None),
         "home": (reverse("home"), town.staff),
+        "family": (reverse("home-family"), town.staff),
         "notice": (reverse("home-notice", args=[made.code]), town.staff),
         "desk": (reverse("desk") + "?tab=drafts", town.editor),
         "desk-waiting": (reverse("desk"), town.approver),
@@ -69,6 +70,7 @@ def furnish(town: Town) -> dict[str, tuple[str, User | None]]:
         "failures": (reverse("desk-failures", args=[made.code]), town.approver),
         "correct": (reverse("desk-replace", args=[made.code, "correction"]), town.editor),
         "board": (reverse("board"), town.approver),
+        "board-overall": (reverse("board-overall", args=[town.city.pk]), town.approver),
         "board-unit": (reverse("board-unit", args=[made.code, town.city.pk]), town.approver),
         "board-ward": (reverse("board-unit", args=[made.code, town.north.pk]), town.head),
         "missing": (reverse("board-missing", args=[made.code, town.north.pk, "acknowledged"]), town.head),

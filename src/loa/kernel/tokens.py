@@ -12,7 +12,7 @@ from functools import lru_cache
 from hashlib import blake2s
 from typing import Literal
 
-Purpose = Literal["acknowledge", "receipt", "unsubscribe", "invite"]
+Purpose = Literal["acknowledge", "receipt", "unsubscribe", "invite", "family"]
 TAG_SIZE = 12
 
 

@@ -21,7 +21,7 @@ from loa.units import rows
 from loa.units.core.snapshot import MalformedSnapshotError, Snapshot, decode
 from loa.units.core.tree import Node, RingError, Tree
 from loa.units.errors import BrokenSnapshotError, BrokenTreeError, UnknownUnitError
-from loa.units.models import MembershipSnapshot, Placement, Recipient, Staff, Unit
+from loa.units.models import Membership, MembershipSnapshot, Placement, Recipient, Staff, Unit
 
 SPARSE = 20_000  # recipients up to which addresses are looked up one by one instead of by reading all
 
@@ -92,6 +92,13 @@ def duty_on(on: dt.date) -> dict[int, BitMap]:
 def _places(on: dt.date) -> dict[int, int]:
     """Staff member → the unit they count in."""
     return dict(rows.select(_MEMBERS, [on, on, rows.moment(_end_of(on))]))
+
+
+def unit_of_staff(staff_id: int, on: dt.date | None = None) -> int | None:
+    """The unit in which a member of staff counts on *on* (today); None when they have left or nobody has that id."""
+    on = on or timezone.localdate()
+    counted = Membership.objects.filter(valid_on(on), staff=staff_id, staff__recipient__closed_at__isnull=True)
+    return counted.order_by("-kind", "-valid_from", "-pk").values_list("unit_id", flat=True).first()
 
 
 def membership_on(on: dt.date) -> tuple[dict[int, BitMap], BitMap]:

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("loa.web.accounts.urls")),
     path("", include("loa.web.personal.urls")),
+    path("", include("loa.web.family.urls")),
     path("", include("loa.web.operations.urls")),
     path("me/", include("loa.web.home.urls")),
     path("desk/", include("loa.web.desk.urls")),

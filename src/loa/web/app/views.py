@@ -30,6 +30,7 @@ from loa.rumours import actions as rumours
 from loa.units.actions import add_contact_point, close_contact_points, subscribe, unsubscribe
 from loa.units.models import ContactPoint, Recipient
 from loa.web.access import open_to_all
+from loa.web.family.views import inviting_unit
 from loa.web.public.limits import limited
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -138,14 +139,17 @@ def _owner(endpoint: str) -> int | None:
 @limited(per_minute=30)
 @answers_json
 def installations(request: HttpRequest) -> HttpResponse:
-    """The app runs on a device: counted for its person, if we know who it is; else nothing is kept."""
+    """The app runs on a device: counted for its person or for the unit that invited a family; else nothing is kept."""
     value = receive.document(request.body, request.content_type or "")
     device = receive.device(value)
     code = receive.text(value, "code", 20, required=False)
     person = _person(request, code, receive.text(value, "token", receive.TOKEN_LIMIT, required=False))
+    unit = inviting_unit(receive.text(value, "family", receive.TOKEN_LIMIT, required=False))
     if person is not None:
         reach.install(person, device)
-    return JsonResponse({"ok": True, "counted": person is not None})
+    elif unit is not None:
+        reach.install_for_family(unit, device)
+    return JsonResponse({"ok": True, "counted": person is not None or unit is not None})
 
 
 @open_to_all

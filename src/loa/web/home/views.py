@@ -6,12 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-import segno
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -26,6 +24,8 @@ from loa.errors import NotFoundError
 from loa.reach import actions
 from loa.reach.models import Receipt
 from loa.web.access import me, signed_in
+from loa.web.home.unit import family_link, my_unit
+from loa.web.qr import qr_code
 
 Kind = Receipt.Kind
 RECENT = timedelta(days=30)
@@ -47,14 +47,26 @@ class Reading:
 @signed_in
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """The must-reads, those not acknowledged first."""
+    """The must-reads, those not acknowledged first; then how the own unit does, and helping the family."""
     readings = _readings(me(request))
     context = {
         "waiting": [reading for reading in readings if not reading.acknowledged],
         "done": [reading for reading in readings if reading.acknowledged],
         "person": me(request).staff,
+        "mine": my_unit(me(request)),
+        "link": family_link(me(request)),
     }
     return render(request, "home/home.html", context)
+
+
+@signed_in
+@require_GET
+def family(request: HttpRequest) -> HttpResponse:
+    """The own invitation for family and neighbours: to show on the screen, to send, to print."""
+    link = family_link(me(request))
+    if not link:
+        raise NotFoundError
+    return render(request, "home/family.html", {"link": link, "qr": qr_code(link), "mine": my_unit(me(request))})
 
 
 def _readings(user: User) -> list[Reading]:
@@ -122,12 +134,7 @@ def notice(request: HttpRequest, code: str) -> HttpResponse:
         "release": release,
         "manifest": manifest,
         "text": manifest.text("vi"),
-        "qr": _qr(_url(release)),
+        "qr": qr_code(_url(release)),
         "url": _url(release),
     }
     return render(request, "home/notice.html", context)
-
-
-def _qr(url: str) -> SafeString:
-    """The address as an SVG drawing; it holds nothing but paths."""
-    return mark_safe(segno.make(url, error="m").svg_inline(scale=6, border=2, omitsize=True, svgclass="qr"))  # noqa: S308

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.forms import BoundField
@@ -118,6 +121,14 @@ def percent(part: int, whole: int) -> str:
 def less(whole: int, part: int) -> int:
     """*whole* without *part*."""
     return whole - part
+
+
+@register.filter
+def zalo_share(url: str) -> str:
+    """The address at which Zalo asks whom to send *url* to: what its own share button opens, without its script."""
+    payload = base64.b64encode(json.dumps({"url": url}, separators=(",", ":")).encode()).decode()
+    query = {"layout": 1, "color": "blue", "customize": "false", "d": payload, "shareType": 0}
+    return f"https://button-share.zalo.me/share_external?{urlencode(query)}"
 
 
 @register.filter

@@ -115,11 +115,12 @@
   // The app: worker, installing, notices.
   if (!("serviceWorker" in navigator)) return;
   const ready = navigator.serviceWorker.register("/sw.js").then(() => navigator.serviceWorker.ready).catch(() => null);
-  if ($("[data-install], [data-push], [data-settings], [data-kept], form[data-check]")) {
+  const standalone = matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
+  if (standalone || $("[data-install], [data-push], [data-settings], [data-kept], form[data-check]")) {
     const script = document.createElement("script");
     script.src = "/app/app.js";
     script.defer = true;
     document.head.append(script);
   }
-  window.loa = { ready, stored, node, show };
+  window.loa = { ready, stored, node, show, standalone };
 })();

@@ -1,7 +1,7 @@
 // The app's own pages: installing, notices, settings, what is kept, and sending later.
 "use strict";
 (async () => {
-  const { ready, stored, node, show } = window.loa;
+  const { ready, stored, node, show, standalone: installed } = window.loa;
   const $ = (selector, root = document) => root.querySelector(selector);
   const load = (src) => new Promise((resolve, reject) => {
     document.head.append(Object.assign(document.createElement("script"), { src, onload: resolve, onerror: reject }));
@@ -19,10 +19,14 @@
   if (invitation) { stored("invite", invitation); history.replaceState(null, "", location.pathname); }
   const proof = () => (stored("invite") ? { token: stored("invite") } : {});
 
-  const installed = matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
+  // Installed from a relative's invitation: their office counts one device, once; then the invitation is forgotten.
+  const relative = new URLSearchParams(location.search).get("family");
+  const family = relative && stored("family") !== "told" ? { family: relative } : {};
   if (installed) {
     show($("[data-installed]"));
-    post("/app/installations", { device, ...proof() }).catch(() => {});
+    post("/app/installations", { device, ...proof(), ...family }).then((answer) => {
+      if (relative && answer.ok) { stored("family", "told"); history.replaceState(null, "", location.pathname); }
+    }).catch(() => {});
   }
   addEventListener("beforeinstallprompt", (event) => {
     event.preventDefault();

@@ -32,7 +32,7 @@ for (const button of document.querySelectorAll("[data-share]")) {
       if (error.name !== "AbortError") throw error;
       return;
     }
-    button.form.requestSubmit(button.form.querySelector("[type=submit]"));
+    button.form?.requestSubmit(button.form.querySelector("[type=submit]")); // passing a bulletin on is noted
   });
 }
 
