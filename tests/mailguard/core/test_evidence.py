@@ -41,7 +41,8 @@ def page(inside: str) -> Mail:
         ("<a href='https://xn--80ak6aa92e.com/'>xem</a>", "link.punycode"),
         ("<form action='https://evil.example'><input type=password></form>", "link.password_form"),
         ("<form action='https://evil.example'><input></form>", "link.post_form"),
-        ("<div style='display:none'>" + "chữ ẩn " * 100 + "</div>", "hide.text"),
+        ("<div style='display:none'>" + "chữ ẩn " * 100 + "</div>" + "<p>chữ hiện</p>" * 70, "hide.text"),
+        ("<div style='display:none'>" + "chữ ẩn " * 100 + "</div>", "hide.padding"),
         (
             "<p>mật<span style='font-size:0'>xx</span>khẩu b<i style='font-size:0px'>x</i>í mậ<b hidden>x</b>t</p>",
             "hide.split",

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from loa.mailguard.core.evidence import asks, claims, hiding, history, learned, letters, links, shape, vouching
+from loa.mailguard.core.evidence import (
+    asks,
+    claims,
+    hiding,
+    history,
+    inner,
+    learned,
+    letters,
+    links,
+    requests,
+    shape,
+    vouching,
+)
 from loa.mailguard.core.evidence import files as files_
 from loa.mailguard.core.evidence.base import Case
 from loa.mailguard.core.mail import read_mail
@@ -17,6 +29,7 @@ FAMILIES = (
     links.find,
     files_.find,
     asks.find,
+    requests.find,
     letters.find,
     hiding.find,
     shape.find,
@@ -29,10 +42,16 @@ def check(raw: bytes, *, settings: GuardSettings | None = None) -> Verdict:
     return examine(raw, settings or GuardSettings())[1]
 
 
-def examine(raw: bytes, settings: GuardSettings) -> tuple[Case, Verdict]:
+def examine(raw: bytes, settings: GuardSettings, *, outermost: bool = True) -> tuple[Case, Verdict]:
     """The same, with the parsed mail: what learning and the faces need beside the verdict."""
     case = Case(read_mail(raw), settings, registry(settings.extra_registry))
     evidence = [item for family in FAMILIES for item in family(case)]
+    if outermost:
+        evidence.extend(inner.find(case, _examine_inner))
     evidence.extend(links.foreign_to_claim(case))
     evidence.extend(asks.outbreak_beside(case, evidence))
     return case, conclude(case, learned.apply(case, evidence))
+
+
+def _examine_inner(raw: bytes, settings: GuardSettings) -> Verdict:
+    return examine(raw, settings, outermost=False)[1]

@@ -140,3 +140,21 @@ def shown_domain(text: str) -> str:
 def within(host: str, domain: str) -> bool:
     """Whether *host* is *domain* or below it."""
     return host == domain or host.endswith("." + domain)
+
+
+_STATE = re.compile(
+    r"(^|\.)(gov|mil|int|europa\.eu|(gov|gob|gouv|go|govt|gub|gv|gc|mil|nic|jus|admin|parliament|police|nhs)\.[a-z]{2}"
+    r"|gouvernement\.[a-z]{2}|bund\.de|canada\.ca|admin\.ch|overheid\.nl|rijksoverheid\.nl|fgov\.be)$"
+)
+_SCHOOL = re.compile(r"(^|\.)(edu|(edu|ac)\.[a-z]{2})$")
+
+
+@lru_cache(maxsize=4096)
+def is_state(host: str) -> bool:
+    """Whether only a state, or bodies of states, can have names where *host* stands (`gov.vn`, `gob.es`, `int`)."""
+    return bool(_STATE.search(host))
+
+
+def is_school(host: str) -> bool:
+    """Whether only schools and universities can have names where *host* stands."""
+    return bool(_SCHOOL.search(host))

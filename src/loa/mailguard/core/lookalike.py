@@ -7,11 +7,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from loa.mailguard.core.hosts import is_domain, label_of, readable, registrable
-from loa.mailguard.core.registry import Body, Registry
+from loa.mailguard.core.registry import SERVICE_WORDS, Body, Registry
 from loa.mailguard.core.text import fold, skeleton
 
 _GOV = re.compile(r"gov-?vn|(^|[.-])gov\.vn[.-]|-gov\.|(^|[.-])gov-[a-z]")
-_MIN_TYPO = 6  # letters: below that, a letter's difference is another word
+_SERVICE_WORDS_VN = frozenset(
+    [
+        *("vn", "vietnam", "cskh", "hotro", "dangnhap", "xacthuc", "xacminh", "capnhat", "thongbao", "khachhang"),
+        *("trian", "quatang", "hoadon", "tracuu", "online", "app", "login", "secure", "security", "verify", "account"),
+        *("support", "help", "info", "mail", "portal", "web", "bank", "ebank", "digibank", "vip", "uudai", "nhanqua"),
+    ]
+)
+_MIN_TYPO = 7  # letters: below that, a letter's difference is another word
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +94,16 @@ def _brand_word(host: str, registry: Registry) -> Likeness | None:
         if body and (len(pieces) > 1 or not body.owns(host)):
             return Likeness("word", piece, body)
     for known, body in registry.protected_labels().items():
-        if len(known) >= 7 and known in label and label != known:
+        if len(known) >= _MIN_TYPO and known != label and known in label and _is_service(label, known):
             return Likeness("word", known, body)
     return None
+
+
+def _is_service(label: str, known: str) -> bool:
+    """`paypalsecurity`, `dangnhapvietcombank`: the name, and beside it words of service; not any chance sequence."""
+    before, _, after = label.partition(known)
+    rest = (before + after).strip("0123456789-")
+    return rest == "" or rest in SERVICE_WORDS or rest in _SERVICE_WORDS_VN
 
 
 def _typo(host: str, registry: Registry) -> Likeness | None:

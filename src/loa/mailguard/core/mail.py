@@ -66,6 +66,7 @@ class Mail:
     raw: bytes = field(repr=False)
     pages: list[Page] = field(default_factory=list)
     plain_text: str = ""
+    inner: list[tuple[int, int]] = field(default_factory=list)  # places of messages inside, in `raw`
 
     def header(self, name: str) -> str:
         """First header *name* (lower case), decoded; empty when absent."""
@@ -164,8 +165,9 @@ def _page_links(page: Page) -> list[Link]:
 
 def read_mail(raw: bytes) -> Mail:
     """Read *raw*; whatever it holds, something is returned and nothing is raised."""
-    headers, parts = mime.parse(raw)
-    mail = Mail(headers, parts, raw)
+    inner: list[tuple[int, int]] = []
+    headers, parts = mime.parse(raw, inner)
+    mail = Mail(headers, parts, raw, inner=inner)
     plain: list[str] = []
     for part in parts:
         if part.header_raw("content-disposition").lower().startswith("attachment"):

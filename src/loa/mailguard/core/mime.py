@@ -79,13 +79,16 @@ class Part:
         return decode_charset(head, self.parameters.get("charset", ""))
 
 
-def parse(raw: bytes) -> tuple[list[tuple[str, str]], list[Part]]:
-    """Headers of the mail, in order, and its leaves, in order. Bounded in parts, depth and header bytes."""
+def parse(raw: bytes, messages: list[tuple[int, int]] | None = None) -> tuple[list[tuple[str, str]], list[Part]]:
+    """Headers of the mail, in order, and its leaves, in order. Bounded in parts, depth and header bytes.
+
+    Places of messages inside the mail (message/rfc822) are appended to *messages*; their leaves are listed too.
+    """
     view = memoryview(raw)
     start = raw.index(b"\n") + 1 if raw.startswith((b"From ", b">From ")) and b"\n" in raw[:2048] else 0
     headers, body = _split_headers(raw, start, len(raw))
     parts: list[Part] = []
-    for part in _leaves(raw, view, headers, body, len(raw), 0, False):
+    for part in _leaves(raw, view, headers, body, len(raw), 0, False, [] if messages is None else messages):
         parts.append(part)
         if len(parts) >= MAX_PARTS:
             break
@@ -108,17 +111,25 @@ def _split_headers(raw: bytes, start: int, end: int) -> tuple[list[tuple[str, st
 
 
 def _leaves(
-    raw: bytes, view: memoryview, headers: list[tuple[str, str]], start: int, end: int, depth: int, nested: bool
+    raw: bytes,
+    view: memoryview,
+    headers: list[tuple[str, str]],
+    start: int,
+    end: int,
+    depth: int,
+    nested: bool,
+    messages: list[tuple[int, int]],
 ) -> Iterator[Part]:
     kind, parameters = parse_parameters(next((v for k, v in headers if k == "content-type"), "text/plain"))
     boundary = parameters.get("boundary", "").encode("utf-8", "replace")
     if kind.startswith("multipart/") and boundary and depth < MAX_DEPTH:
         for begin, stop in _sections(raw, boundary, start, end):
             fields, body = _split_headers(raw, begin, stop)
-            yield from _leaves(raw, view, fields, min(body, stop), stop, depth + 1, nested)
+            yield from _leaves(raw, view, fields, min(body, stop), stop, depth + 1, nested, messages)
     elif kind in {"message/rfc822", "message/global"} and depth < MAX_DEPTH and not _encoded(headers):
+        messages.append((start, end))
         fields, body = _split_headers(raw, start, end)
-        yield from _leaves(raw, view, fields, min(body, end), end, depth + 1, True)
+        yield from _leaves(raw, view, fields, min(body, end), end, depth + 1, True, messages)
     else:
         yield Part(headers, kind, parameters, view[start:end], depth, nested)
 

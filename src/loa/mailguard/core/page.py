@@ -140,7 +140,9 @@ class _Reader:
         style = attributes.get("style", "")
         found = _BACKGROUND.search(style) if style else None
         colour = found[1] if found else attributes.get("bgcolor", "")
-        inherited = self._stack[-1][2] if self._stack else "#ffffff"
+        if "background" in attributes or "url(" in style:  # a picture behind: its colours are not known
+            colour = "picture"
+        inherited = self._stack[-1][2] if self._stack else ""
         small = bool(style and _ZERO_SIZE.search(style)) or (inherited.startswith("size|") and not _SIZED.search(style))
         marker = "size|" if small else ""
         return marker + (_colour(colour) if colour else inherited.removeprefix("size|"))
@@ -151,10 +153,8 @@ class _Reader:
         if not colour:
             return False
         behind = _BACKGROUND.search(style)
-        ground = (
-            _colour(behind[1]) if behind else (self._stack[-1][2].removeprefix("size|") if self._stack else "#ffffff")
-        )
-        return bool(behind) and _colour(colour[1]) == ground
+        ground = _colour(behind[1]) if behind else (self._stack[-1][2].removeprefix("size|") if self._stack else "")
+        return ground.startswith("#") and _colour(colour[1]) == ground
 
     def _visible(self, text: str) -> None:
         self._out.append(text)

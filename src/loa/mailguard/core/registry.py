@@ -5,6 +5,7 @@ Data: `data/registry.csv` and `data/provinces.csv`, each row with source and dat
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,20 +15,21 @@ from loa.mailguard.core.tables import rows
 from loa.mailguard.core.text import PhraseIndex, fold, plain, skeleton, strip_marks, words
 
 STATE_KINDS = frozenset({"state", "province", "own", "local"})
+_MANY_DOMAINS = frozenset({"health", "press", "province"})
 AUTHORITY_KINDS = STATE_KINDS | {"health", "un", "foreign_state", "power", "press"}
 # Bodies of a Vietnamese province, as they sign; {} is the province.
-PROVINCIAL = (
-    "UBND tỉnh {}", "UBND thành phố {}", "UBND TP {}", "Ủy ban nhân dân tỉnh {}", "Uỷ ban nhân dân thành phố {}",
-    "Ủy ban nhân dân thành phố {}", "Sở Y tế {}", "Sở Y tế tỉnh {}", "Sở Y tế thành phố {}", "CDC {}", "CDC tỉnh {}",
-    "Trung tâm Kiểm soát bệnh tật {}", "Trung tâm Kiểm soát bệnh tật tỉnh {}", "Công an {}", "Công an tỉnh {}",
-    "Công an thành phố {}", "Sở Thông tin và Truyền thông {}", "Sở Khoa học và Công nghệ {}", "Sở Nội vụ {}",
-    "Sở Tài chính {}", "Sở Giáo dục và Đào tạo {}", "Văn phòng UBND {}", "Văn phòng UBND tỉnh {}",
+_PROVINCIAL_OFFICES = (
+    "UBND", "Ủy ban nhân dân", "Uỷ ban nhân dân", "HĐND", "Tỉnh ủy", "Thành ủy", "Văn phòng UBND", "Chủ tịch UBND",
+    "Sở Y tế", "CDC", "Trung tâm Kiểm soát bệnh tật", "TTKSBT", "Công an", "Sở Thông tin và Truyền thông",
+    "Sở Khoa học và Công nghệ", "Sở Nội vụ", "Sở Tài chính", "Sở Giáo dục và Đào tạo", "Sở Công Thương", "Sở Xây dựng",
+    "Sở Nông nghiệp và Môi trường", "Sở Văn hóa Thể thao và Du lịch", "Sở Du lịch", "Sở Tư pháp", "Sở Ngoại vụ",
+    "Ban Chỉ đạo phòng chống dịch", "Bệnh viện Đa khoa", "Bệnh viện Sản Nhi", "Cổng thông tin điện tử", "Báo",
+    "Đài Phát thanh Truyền hình", "Đài Phát thanh và Truyền hình", "Báo và Phát thanh Truyền hình",
 )  # fmt: skip
-# How an office of any place begins its name.
-LOCAL_OFFICE = (
-    "UBND", "Ủy ban nhân dân", "Uỷ ban nhân dân", "Chủ tịch UBND", "Phó Chủ tịch UBND", "Chủ tịch Ủy ban nhân dân",
-    "Sở Y tế", "Trung tâm Kiểm soát bệnh tật", "Trung tâm Y tế", "Trạm Y tế", "Phòng Y tế", "Công an", "Đảng ủy",
-    "Sở Nội vụ", "Sở Tài chính", "Sở Giáo dục", "Ban Chỉ đạo phòng chống dịch", "Phòng Văn hóa Thông tin",
+PROVINCIAL = (
+    *(f"{office}{link} {{}}" for office in _PROVINCIAL_OFFICES for link in ("", " tỉnh", " thành phố", " TP")),
+    "{} CDC", "{} Department of Health", "{} Provincial Department of Health", "{} Provincial People's Committee",
+    "{} People's Committee", "Department of Health of {}", "People's Committee of {}", "{} Center for Disease Control",
 )  # fmt: skip
 SERVICE_WORDS = frozenset(
     "account accounts alert alerts support team security service services billing help helpdesk desk customer center "  # noqa: SIM905
@@ -35,6 +37,7 @@ SERVICE_WORDS = frozenset(
     "reward department official update updates admin delivery express id bank card wallet refund inc com store shop "
     "gift surprise confirmation notice important tracking shipment package".split()
 )
+_ALPHABETIC = re.compile(r"[a-z0-9]")
 _COUNTRY_SUFFIXES = ("com", "net", "org", "info", "eu")
 
 
@@ -57,6 +60,17 @@ class Body:
             return True
         label, _, suffix = registrable(host).partition(".")
         return label in self.labels and _is_ordinary(suffix)
+
+    def may_own(self, host: str) -> bool:
+        """Whether *host* could be one that the registry does not know: Vietnamese, and named after the body.
+
+        Names below .vn are given against papers; a hospital or provincial paper has more of them than any list.
+        """
+        if self.kind not in _MANY_DOMAINS or not host.endswith(".vn") or "gov" in registrable(host):
+            return False
+        label, parts = registrable(host).partition(".")[0].replace("-", ""), words(fold(self.name_vi))
+        initials, last = "".join(part[0] for part in parts), "".join(parts[-2:])
+        return last in label or initials in label or (len(parts) > 3 and "".join(p[0] for p in parts[2:]) in label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +103,12 @@ class Registry:
             phrases.extend(self._add(row))
         for row in rows("provinces"):
             phrases.extend(self._add_province(row))
-        self._names = PhraseIndex(phrases)
-        self._local = PhraseIndex((name, name) for name in LOCAL_OFFICE)
+        folded = [(fold(name), body) for name, body in phrases]
+        self._names = PhraseIndex(folded)
+        self._glued = {name.replace(" ", ""): body for name, body in folded if " " in name}
+        # Scripts that set no blanks between words: found as pieces of the text.
+        self._unspaced = [(name, body) for name, body in folded if not name.isascii() and not _ALPHABETIC.search(name)]
+        self._offices = PhraseIndex((row["name"], (row["name"], row["reach"])) for row in rows("offices"))
 
     def _add(self, row: dict[str, str]) -> Iterator[tuple[str, Body]]:
         body = Body(
@@ -119,9 +137,11 @@ class Registry:
             "province:" + domains[0], "province", row["name"], row["name"], domains, (), row["source"], row["as_of"]
         )
         self.bodies.append(body)
-        self._domains.update((domain, body) for domain in domains)
-        name = row["name"].removeprefix("TP. ")
-        yield from ((pattern.format(name), body) for pattern in PROVINCIAL)
+        self._domains[domains[0]] = body
+        for domain in domains[1:]:  # a neighbour's, since two provinces became one
+            self._domains.setdefault(domain, body)
+        for name in (row["name"].removeprefix("TP. "), *_split(row["also"])):
+            yield from ((pattern.format(fold(name)), body) for pattern in _provincial())
 
     def owner(self, host: str) -> Body | None:
         """The protected body that *host* belongs to, if any."""
@@ -144,7 +164,20 @@ class Registry:
             found.append(Claim(body, written, written not in " ".join(words(strip_marks(text).lower()))))
         if acronyms:
             found.extend(self._by_acronym(undisguised, parts))
-        return found
+        if not folded.isascii():
+            found.extend(Claim(body, name) for name, body in self._unspaced if name in folded)
+        return found or self._spaced_out(parts)
+
+    def _spaced_out(self, parts: list[str]) -> list[Claim]:
+        """`S ở  Y  t ế`: a name whose letters stand apart, so that no word of it is left."""
+        if len(parts) < 4 or sum(len(part) <= 2 for part in parts) * 2 < len(parts):
+            return []
+        text = "".join(parts)
+        return [
+            Claim(self._glued[text[:stop]], text[:stop], True)
+            for stop in range(len(text), 5, -1)
+            if text[:stop] in self._glued
+        ][:1]
 
     def _by_acronym(self, undisguised: str, parts: list[str]) -> Iterator[Claim]:
         original = words(undisguised)
@@ -168,11 +201,14 @@ class Registry:
                 return Claim(known[1], word, True)
         return None
 
-    def local_office(self, text: str) -> str | None:
-        """The kind of Vietnamese office that *text* begins with, or names after a dash or comma."""
-        for place, _, name in self._local.find(words(fold(text))):
+    def office(self, text: str) -> tuple[str, str] | None:
+        """The kind of office that *text* begins with, or names after a dash or comma, and its reach.
+
+        Reach "state": only the state has such an office. "freemail": a firm may be called so, on a domain of its own.
+        """
+        for place, _, found in self._offices.find(words(fold(text))):
             if place <= 6:
-                return name
+                return found
         return None
 
     def protected_labels(self) -> dict[str, Body]:
@@ -186,6 +222,12 @@ class Registry:
 
 def _split(value: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in value.split(";") if part.strip())
+
+
+@lru_cache(maxsize=1)
+def _provincial() -> tuple[str, ...]:
+    """Patterns of `PROVINCIAL`, folded once for all provinces."""
+    return tuple(fold(pattern) for pattern in PROVINCIAL)
 
 
 @lru_cache(maxsize=8)

@@ -56,8 +56,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The sender calls itself “{name}” like a desk of this office, but the mail comes from outside: {address}.",
     ),
     "claim.local": (
-        "Người gửi ghi là cơ quan “{name}” nhưng thư đến từ {address}, không phải tên miền nhà nước (.gov.vn).",
-        "The sender calls itself the office “{name}”, but {address} is no state domain (.gov.vn).",
+        "Người gửi ghi là “{name}” nhưng thư đến từ {address}, hộp thư mà ai cũng mở được, không phải của cơ quan.",
+        "The sender calls itself “{name}”, but the mail comes from {address}, a mailbox anybody can open.",
+    ),
+    "claim.office": (
+        "Người gửi ghi là cơ quan “{name}” nhưng thư đến từ {address}, không phải tên miền của cơ quan nhà nước nào.",
+        "The sender calls itself the office “{name}”, but the mail comes from {address}, which is no state's domain.",
+    ),
+    "claim.unlisted_domain": (
+        "Người gửi ghi là “{name}” nhưng {address} chưa có trong sổ đăng ký tên miền của {body}.",
+        "The sender calls itself “{name}”, but {address} is not among the registered domains of {body_en}.",
     ),
     "claim.chief": (
         "Người gửi ghi chức danh lãnh đạo “{name}” nhưng dùng hộp thư cá nhân {address}.",
@@ -103,6 +111,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Thư ghi đến từ {domain} nhưng không qua được xác thực của tên miền này.",
         "The mail says it comes from {domain}, but fails that domain's authentication.",
     ),
+    "auth.reported": (
+        "Thư ghi đến từ {domain} nhưng một máy chủ trên đường đi báo là không qua được xác thực.",
+        "The mail says it comes from {domain}, but a server on its way noted that authentication failed.",
+    ),
+    "auth.reported_protected": (
+        "Thư ghi đến từ {domain} ({body}) nhưng một máy chủ trên đường đi báo địa chỉ này là giả.",
+        "The mail says it comes from {domain} ({body_en}), but a server on its way noted that it does not.",
+    ),
+    "auth.contradicted": (
+        "Thư mang hai kết quả xác thực trái nhau, đều ghi tên “{authserv}”: một dòng báo hỏng, một dòng báo đạt.",
+        "The mail carries two results in the name of “{authserv}” that contradict each other.",
+    ),
     "auth.forged": (
         "Thư mang sẵn một kết quả xác thực ghi tên “{authserv}”, nhưng máy chủ của ta không ghi dòng đó.",
         "The mail brought an authentication result in the name of “{authserv}” that our own server did not write.",
@@ -114,6 +134,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "reply.freemail": (
         "Thư gửi từ {address} nhưng thư trả lời sẽ đến {reply}, hộp thư mà ai cũng mở được.",
         "The mail comes from {address}, but an answer would go to {reply}, a mailbox anybody can open.",
+    ),
+    "reply.protected": (
+        "Thư gửi từ {address} của cơ quan nhưng thư trả lời sẽ đến {reply}, hộp thư mà ai cũng mở được.",
+        "The mail comes from {address}, an official address, but answers go to {reply}, which anybody can open.",
+    ),
+    "reply.second_mailbox": (
+        "Thư gửi từ hộp thư {address} nhưng thư trả lời sẽ đến một hộp thư khác: {reply}.",
+        "The mail comes from the mailbox {address}, but an answer would go to another one: {reply}.",
     ),
     "reply.other": (
         "Thư gửi từ {address} nhưng thư trả lời sẽ đến nơi khác: {reply}.",
@@ -138,6 +166,30 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "link.lookalike": (
         "Đường dẫn đến {host} trông giống “{true}” nhưng không phải.",
         "The link to {host} looks like “{true}”, but is not.",
+    ),
+    "link.text_disguised": (
+        "Đường dẫn hiện “{shown}” nhưng mở ra {host}, nơi không cho biết là của ai.",
+        "The link shows “{shown}”, but opens {host}, which does not tell whose it is.",
+    ),
+    "link.text_state": (
+        "Đường dẫn hiện “{shown}”, một tên miền nhà nước, nhưng mở ra {host}.",
+        "The link shows “{shown}”, a state's domain, but opens {host}.",
+    ),
+    "link.cheap": (
+        "Đường dẫn mở {host}, loại tên miền rẻ hay bị dùng để lừa đảo.",
+        "The link opens {host}, a cheap kind of domain that is often abused.",
+    ),
+    "domain.cheap": (
+        "Tên miền người gửi {domain} thuộc loại rẻ, hay bị dùng để lừa đảo.",
+        "The sender's domain {domain} is of a cheap kind that is often abused.",
+    ),
+    "link.brand_word": (
+        "Đường dẫn đến {host} mang tên “{true}” nhưng không thuộc về tên đó.",
+        "The link to {host} carries the name “{true}”, but does not belong to it.",
+    ),
+    "link.ip_written": (
+        "Địa chỉ trong thư dẫn thẳng đến máy số {host} thay vì một tên miền.",
+        "An address in the text leads straight to the number {host} instead of a domain.",
     ),
     "link.gov": (
         "Đường dẫn đến {host} giả dạng tên miền nhà nước {true}.",
@@ -267,6 +319,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Tệp OneNote “{file}” có thể chứa tệp chạy được bên trong.",
         "The OneNote file “{file}” can hold programs.",
     ),
+    "file.message_doubtful": (
+        "Thư đính kèm một thư khác (“{file}”) có dấu hiệu giả mạo: {inner}",
+        "The mail carries another mail (“{file}”) that shows signs of deceit: {inner_en}",
+    ),
+    "file.calendar": (
+        "Lịch hẹn “{file}” chứa đường dẫn mở {host}.",
+        "The calendar file “{file}” holds a link that opens {host}.",
+    ),
     "file.bomb": (
         "Tệp nén “{file}” phình to bất thường khi mở ({detail}).",
         "The archive “{file}” swells abnormally when opened ({detail}).",
@@ -280,6 +340,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ask.credentials": (
         "Thư đòi xác minh tài khoản hoặc mật khẩu: {words}.",
         "The mail asks for account details or a password: {words}.",
+    ),
+    "ask.surrender": (
+        "Thư yêu cầu tự gửi hoặc nhập thông tin bí mật: {words}. Cơ quan thật không hỏi điều này qua thư.",
+        "The mail wants a secret sent or typed in: {words}. No honest office asks that by mail.",
+    ),
+    "ask.personal": (
+        "Thư yêu cầu gửi giấy tờ hoặc số liệu cá nhân về một hộp thư: {words}.",
+        "The mail wants personal documents or numbers sent to a mailbox: {words}.",
+    ),
+    "ask.private_account": (
+        "Thư yêu cầu chuyển tiền vào một số tài khoản ghi trong thư: {words}.",
+        "The mail wants money sent to an account number given in it: {words}.",
     ),
     "ask.payment": (
         "Thư nói đến chuyển tiền hoặc khoản phí: {words}.",
@@ -333,6 +405,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "hide.text": (
         "Thư giấu {count} chữ mà người đọc không nhìn thấy.",
         "The mail hides {count} letters that the reader cannot see.",
+    ),
+    "hide.padding": (
+        "Thư giấu {count} chữ mà người đọc không nhìn thấy, nhiều hơn hẳn phần chữ hiện ra ({shown}).",
+        "The mail hides {count} letters that the reader cannot see, far more than it shows ({shown}).",
     ),
     "hide.split": (
         "Thư chèn chữ ẩn vào giữa từ ở {count} chỗ.",

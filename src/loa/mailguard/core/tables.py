@@ -12,9 +12,9 @@ from loa.mailguard.core.text import PhraseIndex
 
 
 def rows(name: str) -> Iterator[dict[str, str]]:
-    """Rows of the shipped table `data/<name>.csv`."""
+    """Rows of the shipped table `data/<name>.csv`; lines that begin with # say how it was made."""
     text = resources.files("loa.mailguard.data").joinpath(f"{name}.csv").read_text(encoding="utf-8")
-    yield from csv.DictReader(text.splitlines())
+    yield from csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
 
 
 @lru_cache(maxsize=1)

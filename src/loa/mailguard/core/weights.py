@@ -28,6 +28,8 @@ WEIGHTS: dict[str, int] = {
     "claim.mailbox": 26,  # paypal@something.example
     "claim.role": 30,  # "IT help desk", "mail administrator", from outside
     "claim.local": 48,  # an office of some place, on a mailbox that anybody can open
+    "claim.office": 44,  # an office that only a state has, on a domain that no state office uses
+    "claim.unlisted_domain": 14,  # a .vn name after the body that the registry does not list
     "claim.chief": 40,  # a person's office as director, from freemail
     "domain.gov": 65,
     "domain.subdomain": 62,
@@ -35,31 +37,42 @@ WEIGHTS: dict[str, int] = {
     "domain.typo": 30,
     "domain.word": 42,
     "domain.invalid": 45,
-    "domain.random": 12,
+    "domain.random": 8,
+    "domain.cheap": 8,
     # What vouches for it
     "auth.protected_failed": 80,
     "auth.unproven": 52,  # a protected domain, and our gateway found nothing that vouches for it
     "auth.failed": 18,
     "auth.forged": 62,
+    "auth.reported": 16,  # somebody's server says so; forwarding breaks it too, and nobody forges it against himself
+    "auth.reported_protected": 54,
+    "auth.contradicted": 62,
     "auth.official": 0,  # said to the reader; never credit for the rest
     "reply.freemail": 36,
+    "reply.protected": 50,  # an official address that wants its answers in a mailbox anybody can open
+    "reply.second_mailbox": 34,
     "reply.other": 14,
     "to.missing": 8,
     "sender.self": 40,
     # What it wants opened
-    "link.text": 32,
+    "link.text": 24,
     "link.text_protected": 55,
-    "link.lookalike": 45,
+    "link.text_disguised": 50,
+    "link.text_state": 48,
+    "link.cheap": 8,
+    "link.lookalike": 52,
+    "link.brand_word": 30,
     "link.gov": 62,
     "link.punycode": 38,
     "link.ip": 38,
+    "link.ip_written": 18,  # in plain text: engineers write so
     "link.userinfo": 50,
     "link.shortener": 14,
     "link.redirect": 16,
-    "link.hosting": 22,
+    "link.hosting": 18,
     "link.form": 14,
-    "link.script": 45,
-    "link.recipient": 24,
+    "link.script": 50,
+    "link.recipient": 16,
     "link.password_form": 55,
     "link.post_form": 6,
     "link.qr": 22,
@@ -85,10 +98,15 @@ WEIGHTS: dict[str, int] = {
     "file.note": 62,
     "file.bomb": 60,
     "file.message": 12,
+    "file.message_doubtful": 46,
+    "file.calendar": 4,
     # What it asks
-    "ask.urgency": 10,
-    "ask.threat": 20,
-    "ask.credentials": 20,
+    "ask.urgency": 12,
+    "ask.threat": 22,
+    "ask.credentials": 18,
+    "ask.surrender": 46,  # "send your password": no honest office does, whoever vouches for it
+    "ask.personal": 26,
+    "ask.private_account": 24,
     "ask.payment": 14,
     "ask.secrecy": 22,
     "ask.prize": 22,
@@ -106,16 +124,17 @@ WEIGHTS: dict[str, int] = {
     "hide.name": 40,
     "hide.text": 26,
     "hide.some": 12,
-    "hide.split": 42,
-    "hide.image": 22,
+    "hide.padding": 46,
+    "hide.split": 46,
+    "hide.image": 28,
     # How it is made: weak hints
     "shape.emoji_name": 18,
-    "shape.emoji_subject": 10,
+    "shape.emoji_subject": 12,
     "shape.address_as_name": 32,
-    "shape.alarm": 14,
-    "shape.call": 10,
-    "shape.elsewhere": 10,
-    "shape.elsewhere_only": 18,
+    "shape.alarm": 18,
+    "shape.call": 14,
+    "shape.elsewhere": 12,
+    "shape.elsewhere_only": 28,
     "shape.urgent_flag": 12,
     # What was seen before
     "history.new_address": 40,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from loa.mailguard.core.evidence.base import Case, reason
@@ -23,7 +24,8 @@ _NEEDED = {
     "spam": 2,
 }
 # "We never ask for your password" asks for nothing.
-_DENIALS = frozenset({"khong", "never", "not", "dung", "khong bao gio"})
+_DENIALS = frozenset({"khong", "never", "not"})
+_STOP_VERBS = frozenset({"cung", "gui", "nhap", "chia", "tiet", "bam", "mo", "tra", "chuyen", "dang"})  # after "đừng"
 
 
 def find(case: Case) -> Iterator[Evidence]:
@@ -61,9 +63,18 @@ def _collect(case: Case) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for place, _, (category, phrase) in phrases().find(parts):
         listed = found.setdefault(category, [])
-        if phrase not in listed and not _DENIALS.intersection(parts[max(0, place - 5) : place]):
+        if phrase not in listed and not _denied(parts[max(0, place - 5) : place + 1]):
             listed.append(phrase)
     return found
+
+
+def _denied(before: list[str]) -> bool:
+    """ "Không …", "never …"; "đừng" without its marks is also "dùng", so it counts before a verb only."""
+    if "neu" in before and "khong" in before[before.index("neu") + 1 :]:  # "nếu không": or else
+        return False
+    return bool(_DENIALS.intersection(before[:-1])) or any(
+        word == "dung" and follower in _STOP_VERBS for word, follower in itertools.pairwise(before)
+    )
 
 
 def _quoted(hits: list[str]) -> str:

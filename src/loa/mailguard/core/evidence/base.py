@@ -30,6 +30,11 @@ class Case:
         return self.mail.sender.domain
 
 
+_LIMITS = {"inner": 240, "inner_en": 240}  # characters: whole sentences of an inner mail
+
+
 def reason(code: str, where: str, **facts: str) -> Evidence:
     """Evidence *code* with the weight of the reviewed table; facts are cut to what fits in a sentence."""
-    return Evidence(code, WEIGHTS[code], where, {key: squeeze(value) for key, value in facts.items()})
+    return Evidence(
+        code, WEIGHTS[code], where, {key: squeeze(value, _LIMITS.get(key, 80)) for key, value in facts.items()}
+    )

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from loa.mailguard.core.evidence.base import Case, reason
-from loa.mailguard.core.hosts import is_domain, label_of, registrable, within
+from loa.mailguard.core.hosts import is_domain, is_school, is_state, label_of, registrable, within
 from loa.mailguard.core.lookalike import likeness
 from loa.mailguard.core.model import Evidence
-from loa.mailguard.core.registry import STATE_KINDS, Body, Claim
-from loa.mailguard.core.tables import is_freemail
+from loa.mailguard.core.registry import SERVICE_WORDS, STATE_KINDS, Body, Claim
+from loa.mailguard.core.tables import host_is, is_freemail
 from loa.mailguard.core.text import PhraseIndex, fold, words
 
 _SHOWN_ADDRESS = re.compile(r"[\w.+-]{1,64}@((?:[a-z0-9-]{1,63}\.)+[a-z]{2,24})", re.IGNORECASE)
@@ -22,7 +22,7 @@ _REPLY = re.compile(r"^\s*(re|fw|fwd|tr|aw|trả lời|chuyển tiếp)\s*:", re
 # Named in every footer ("follow us on …", "get the app"): no claim when they stand there.
 _FOOTER_NAMES = frozenset(
     "facebook instagram whatsapp twitter linkedin youtube google apple telegram spotify tiktok snapchat discord "  # noqa: SIM905
-    "viber zalo zoom github dropbox adobe microsoft".split()
+    "viber zalo zoom github dropbox adobe microsoft yahoo yahoo2 hotmail".split()
 )
 _FOLLOW_US = frozenset({"facebook", "instagram", "twitter", "linkedin", "tiktok", "youtube"})
 _BEFORE = frozenset(["your", "tai", "khoan", "my", "votre", "ihr", "su", "seu", "tu", "uw"])
@@ -70,10 +70,13 @@ def _sender_domain(case: Case) -> Iterator[Evidence]:
         return
     like = likeness(host, case.registry)
     if like:
-        _remember(case, like.body)
+        if like.trick not in {"word", "typo"}:  # firms have such domains of their own, and namesakes
+            _remember(case, like.body)
         yield reason(f"domain.{like.trick}", "From", domain=host, true=like.imitates)
     elif not host.endswith(".vn") and _random_label(label_of(host)):  # Vietnamese offices go by initials (ttksbtqn.vn)
         yield reason("domain.random", "From", domain=host)
+    if host_is("risky_tld", host):
+        yield reason("domain.cheap", "From", domain=host)
 
 
 def _random_label(label: str) -> bool:
@@ -88,8 +91,9 @@ def _name(case: Case) -> Iterator[Evidence]:
     if not name:
         return
     yield from _address_in_name(case, name)
-    claims = case.registry.claims(name)
-    lookalike = None if claims else case.registry.lookalike_word(name)
+    shown = _SHOWN_ADDRESS.sub(" ", name)  # an address as name is judged on its own
+    claims = case.registry.claims(shown)
+    lookalike = None if claims else case.registry.lookalike_word(shown)
     wrong = _misused(case, [*claims, *([lookalike] if lookalike else [])])
     if wrong:
         yield from _wrong_name(case, name, wrong)
@@ -107,8 +111,10 @@ def _wrong_name(case: Case, name: str, claim: Claim) -> Iterator[Evidence]:
     }
     if is_freemail(case.domain):
         code = "claim.freemail"
-    elif claim.body.kind in STATE_KINDS and within(case.domain, "gov.vn"):
+    elif claim.body.kind in _OFFICIAL_KINDS and within(case.domain, "gov.vn"):
         code = "claim.other_office"
+    elif claim.body.may_own(case.domain):
+        code = "claim.unlisted_domain"
     else:
         code = "claim.name"
     yield reason(code, "From", **facts)
@@ -116,18 +122,26 @@ def _wrong_name(case: Case, name: str, claim: Claim) -> Iterator[Evidence]:
         yield reason("claim.disguised", "From", **facts)
 
 
+_OFFICIAL_KINDS = STATE_KINDS | {"health", "press"}
+
+
 def _unlisted(case: Case, name: str) -> Iterator[Evidence]:
     """Names of no listed body: an office of some place, an IT desk, a chief."""
     parts, address = words(fold(name)), case.mail.sender.address
-    office = case.registry.local_office(name)
-    state = within(case.domain, "gov.vn") or _is_own(case)
-    if office and not state and (is_freemail(case.domain) or not case.domain.endswith(".vn")):
+    office, reach = case.registry.office(name) or ("", "")
+    free = is_freemail(case.domain)
+    if office and not _is_own(case) and (free or (reach == "state" and _elsewhere(case))):
         case.claimed.append(Body("local", "local", name, name, (), (), "", ""))
-        yield reason("claim.local", "From", name=name, address=address)
+        yield reason("claim.local" if free else "claim.office", "From", name=name, address=address)
     elif not _is_own(case) and any(True for _ in _ROLES.find(parts)):
         yield reason("claim.role", "From", name=name, address=address)
     elif is_freemail(case.domain) and any(True for _ in _CHIEFS.find(parts)):
         yield reason("claim.chief", "From", name=name, address=address)
+
+
+def _elsewhere(case: Case) -> bool:
+    """The sender's domain is one that no office of a state would use; below .vn many still do."""
+    return bool(case.domain) and not (is_state(case.domain) or is_school(case.domain) or case.domain.endswith(".vn"))
 
 
 def _is_own(case: Case) -> bool:
@@ -152,11 +166,34 @@ def _via_list(case: Case) -> bool:
     return bool(case.mail.all("list-post") or case.mail.all("list-id"))
 
 
+# The provider's own mail comes from another domain of its own.
+_PUBLIC_MAILBOXES = frozenset(
+    [
+        "gmail.com",
+        "googlemail.com",
+        "hotmail.com",
+        "outlook.com",
+        "live.com",
+        "icloud.com",
+        "me.com",
+        "yahoo.com",
+        "aol.com",
+    ]
+)
+
+
 def _misused(case: Case, claims: list[Claim]) -> Claim | None:
     """The first claim that the From domain does not bear out, unless another claim of the same text does."""
-    if any(claim.body.owns(case.domain) for claim in claims):
+    if any(claim.body.owns(case.domain) for claim in claims) and case.domain not in _PUBLIC_MAILBOXES:
         return None
-    return claims[0] if claims else None
+    return next((claim for claim in claims if not _namesake(claim, case.domain)), None)
+
+
+def _namesake(claim: Claim, host: str) -> bool:
+    """`MSF <…@msf.org.br>`: a branch abroad, or another body with the same initials, below a non-commercial name."""
+    own = registrable(host)
+    label, _, suffix = own.partition(".")
+    return label == claim.written.lower() and suffix.partition(".")[0] in {"org", "edu", "ac", "or", "int", "asso"}
 
 
 def _texts(case: Case) -> Iterator[Evidence]:
@@ -209,16 +246,32 @@ def _subject_claims(case: Case) -> list[Claim]:
 
 
 def _letterhead(case: Case) -> Iterator[Claim]:
+    """A name that stands alone on a line at the top, in the signature, or on the copyright line."""
     lines = case.mail.lines
-    head = [line for line in lines[:3] if len(line) <= 60]
-    tail = [line for line in lines[-6:] if len(line) <= 70 or _COPYRIGHT.search(line)]
-    for line in head:
-        yield from (claim for claim in case.registry.claims(line) if len(words(fold(line))) <= 6)
-    for line in tail:
-        signed = len(words(fold(line))) <= 6 or _COPYRIGHT.search(line)
-        for claim in case.registry.claims(line[:200]) if signed else ():
-            if claim.body.id not in _FOOTER_NAMES or _COPYRIGHT.search(line):
-                yield claim
+    for line in [*lines[:3], *lines[-6:]]:
+        if len(line) <= 70 and not _COPYRIGHT.search(line):
+            claims = case.registry.claims(line, acronyms=False)
+            yield from (claim for claim in claims if _alone(line, claim) and _signs(claim.body))
+    for line in lines[-8:]:
+        if _COPYRIGHT.search(line):
+            yield from case.registry.claims(line[:200], acronyms=False)
+
+
+def _signs(body: Body) -> bool:
+    """Whether such a line is a signature: names of papers head quoted news, names of services stand in every footer."""
+    return body.kind != "press" and body.id not in _FOOTER_NAMES
+
+
+def _alone(line: str, claim: Claim) -> bool:
+    """Whether *line* says little beside the name: "PayPal", "Văn phòng Bộ Y tế", "The Apple Support Team"."""
+    left = [word for word in words(fold(line)) if word not in words(fold(claim.written))]
+    return len([word for word in left if word not in SERVICE_WORDS and word not in _FILLERS]) <= 1 and len(left) <= 4
+
+
+_FILLERS = frozenset("the your from by van phong phong ban thua lenh trung tam tong cuc vien and of".split())  # noqa: SIM905
+
+
+_ACCOUNT_KINDS = frozenset({"bank", "service", "crypto", "post", "power", "state"})
 
 
 def _account_claims(case: Case) -> list[Claim]:
@@ -228,6 +281,8 @@ def _account_claims(case: Case) -> list[Claim]:
     text = " ".join(parts)
     found = []
     for claim in case.registry.claims(text, acronyms=False):
+        if claim.body.kind not in _ACCOUNT_KINDS:
+            continue
         name = words(fold(claim.written))
         place = _place(parts, name)
         if (

@@ -131,8 +131,8 @@ def _archive(
             file=member.name,
             detail=f"{len(inside)} → {max(len(i.data) for i in inside) if inside else 0:,} B",
         )
-    program = next((inner.name for inner in inside if _acts(inner)), "")
-    if program:
+    program = next((inner.name or _without_packing(member.name) for inner in inside if _acts(inner)), None)
+    if program is not None:
         yield reason("file.archive_executable", where, file=member.name, inner=program)
     if any(inner.locked for inner in inside):
         told = _PASSWORD_TOLD.search(case.mail.visible) or _PASSWORD_TOLD.search(case.mail.subject)
@@ -143,6 +143,11 @@ def _archive(
                 yield from _judge(case, inner, "", budget, depth + 1)
     elif any(real_type(inner.data) in ARCHIVES for inner in inside):
         yield reason("file.bomb", where, file=member.name, detail=f"{depth + 1} ×")
+
+
+def _without_packing(name: str) -> str:
+    """`a.exe.gz` holds `a.exe`: one packed file has no name of its own."""
+    return name.rpartition(".")[0] or name
 
 
 def _acts(member: Member) -> bool:

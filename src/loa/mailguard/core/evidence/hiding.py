@@ -9,6 +9,9 @@ from loa.mailguard.core.model import Evidence
 
 _MANY = 3  # one stray sign is a slip of an editor
 _FEW_WORDS = 40
+_MORE = (
+    1.5  # times the visible text: a page that is laid out twice, for phones and for screens, hides as much as it shows
+)
 _PREHEADER = 300  # letters: an honest hidden preview line is not longer
 
 
@@ -43,6 +46,8 @@ def _pages(case: Case) -> Iterator[Evidence]:
     split = sum(page.split_words for page in case.mail.pages)
     if split >= _MANY:
         yield reason("hide.split", "body", count=str(split))
+    elif hidden > _PREHEADER and hidden > _MORE * len(case.mail.visible):
+        yield reason("hide.padding", "body", count=str(hidden), shown=str(len(case.mail.visible)))
     elif hidden:
         code = "hide.text" if hidden > _PREHEADER else "hide.some"
         yield reason(code, "body", count=str(hidden))

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from loa.mailguard.core.documents import pdf_links
 from loa.mailguard.core.evidence.base import Case, reason
-from loa.mailguard.core.hosts import readable, registrable, shown_domain
+from loa.mailguard.core.hosts import URL, is_state, parse, readable, registrable, shown_domain
 from loa.mailguard.core.lookalike import likeness
 from loa.mailguard.core.mail import MailLink
 from loa.mailguard.core.model import Evidence
@@ -15,13 +16,15 @@ from loa.mailguard.core.tables import host_is, url_is
 
 _SCRIPTS = frozenset({"javascript", "vbscript", "data", "file", "search-ms", "ms-msdt"})
 _TARGET_IN_URL = re.compile(r"[?&=/](https?(?::|%3a)(?:/|%2f){2}[^&]{4,})", re.IGNORECASE)
+MAX_CALENDAR = 256 * 1024  # bytes
+_WEAK = frozenset({"typo", "word"})  # tricks that honest names sometimes look like
 _WEB = frozenset({"http", "https", "ftp"})
 
 
 def find(case: Case) -> Iterator[Evidence]:
     """Evidence of the family "what it wants opened": each kind once, at its first place."""
     seen: set[str] = set()
-    for link in [*case.mail.links, *_pictured(case)]:
+    for link in [*case.mail.links, *_pictured(case), *_in_files(case)]:
         for item in _judge(case, link):
             if item.code not in seen:
                 seen.add(item.code)
@@ -38,6 +41,18 @@ def _pictured(case: Case) -> list[MailLink]:
     return links(case.mail)
 
 
+def _in_files(case: Case) -> Iterator[MailLink]:
+    """Links in calendar files and in annotations of PDFs: opened with a touch, and as little seen before."""
+    for part in case.mail.attachments[:20]:
+        if part.kind == "text/calendar" or part.filename.lower().endswith(".ics"):
+            found = URL.findall(part.text(MAX_CALENDAR).replace("\r\n ", ""))[:50]
+        elif part.kind == "application/pdf" or part.filename.lower().endswith(".pdf"):
+            found = pdf_links(part.data)
+        else:
+            continue
+        yield from (MailLink(url, parse(url), "", f"attachment {part.filename}") for url in found)
+
+
 def _judge(case: Case, link: MailLink) -> Iterator[Evidence]:
     address = link.address
     if address.scheme in _SCRIPTS:
@@ -47,8 +62,9 @@ def _judge(case: Case, link: MailLink) -> Iterator[Evidence]:
     if link.origin == "qr":
         yield reason("link.qr", "picture", host=readable(address.host))
     yield from _host(case, link)
-    yield from _text(case, link)
-    yield from _way(case, link)
+    if not link.origin.startswith("attachment"):
+        yield from _text(case, link)
+        yield from _way(case, link)
 
 
 def _host(case: Case, link: MailLink) -> Iterator[Evidence]:
@@ -56,19 +72,24 @@ def _host(case: Case, link: MailLink) -> Iterator[Evidence]:
     if _blocked(case, host):
         yield reason("link.blocked", "link", host=host)
     if link.address.is_ip:
-        yield reason("link.ip", "link", host=host)
+        code = "link.ip" if link.origin == "html" or link.origin.startswith("attachment") else "link.ip_written"
+        yield reason(code, _place(link), host=host)
         return
     if "." in link.address.userinfo:
         yield reason("link.userinfo", "link", shown=link.address.userinfo, host=host)
     like = likeness(host, case.registry)
     if like:
-        if like.body:
+        if like.body and like.trick not in _WEAK:
             case.claimed.append(like.body)
-        code = "link.gov" if like.trick == "gov" else "link.lookalike"
-        if like.trick not in {"typo", "word"} or registrable(host) != registrable(case.domain):
-            yield reason(code, "link", host=readable(host), true=like.imitates)
+        code = "link.gov" if like.trick == "gov" else "link.brand_word" if like.trick in _WEAK else "link.lookalike"
+        if like.trick not in _WEAK or registrable(host) != registrable(case.domain):
+            yield reason(code, _place(link), host=readable(host), true=like.imitates)
     if "xn--" in host and readable(host) != host:
         yield reason("link.punycode", "link", host=readable(host), coded=host)
+
+
+def _place(link: MailLink) -> str:
+    return link.origin if link.origin.startswith("attachment") else "link"
 
 
 def _blocked(case: Case, host: str) -> bool:
@@ -90,8 +111,19 @@ def _text(case: Case, link: MailLink) -> Iterator[Evidence]:
     if owner and not owner.owns(target) and not owner.owns(case.domain):
         case.claimed.append(owner)
         yield reason("link.text_protected", "link", shown=shown, host=target)
+    elif _leads_nowhere_known(link):
+        yield reason("link.text_disguised", "link", shown=shown, host=readable(target))
+    elif is_state(shown) and not is_state(target):  # a state's own page is not counted by anybody's clicks
+        yield reason("link.text_state", "link", shown=shown, host=readable(target))
     elif not _counts_clicks(case, link, shown):
         yield reason("link.text", "link", shown=shown, host=target)
+
+
+def _leads_nowhere_known(link: MailLink) -> bool:
+    """The text promises a site; behind it is a bare number, a free page, a short link or somebody's redirect."""
+    host, path = link.address.host, link.address.path
+    redirects = url_is("redirector", host, path) and bool(_TARGET_IN_URL.search("/" + path))
+    return link.address.is_ip or redirects or any(host_is(kind, host) for kind in ("hosting", "shortener"))
 
 
 def _counts_clicks(case: Case, link: MailLink, shown: str) -> bool:
@@ -111,6 +143,8 @@ def _way(case: Case, link: MailLink) -> Iterator[Evidence]:
         yield reason("link.redirect", "link", host=host)
     elif host_is("hosting", host) and registrable(host) != registrable(case.domain):
         yield reason("link.hosting", "link", host=host)
+    if host_is("risky_tld", host) and not host_is("risky_tld", case.domain):
+        yield reason("link.cheap", "link", host=readable(host))
     reader = _reader_in(case, path)
     if reader and registrable(host) != registrable(case.domain):
         yield reason("link.recipient", "link", host=host, reader=reader)

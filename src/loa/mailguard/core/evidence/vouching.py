@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from loa.mailguard.core.evidence.base import Case, reason
-from loa.mailguard.core.hosts import registrable, within
+from loa.mailguard.core.hosts import is_state, registrable, within
 from loa.mailguard.core.model import Evidence
 from loa.mailguard.core.tables import is_freemail
 
@@ -40,6 +40,8 @@ def _results(case: Case) -> Iterator[Evidence]:
         case.authenticated = dmarc(case.mail.raw, case.domain, case.settings)
         case.gateway_spoke = True
     if not trusted:
+        if case.settings.resolver is None:
+            yield from _reported(case)
         return
     ours = [
         (place, value)
@@ -54,6 +56,26 @@ def _results(case: Case) -> Iterator[Evidence]:
     forged = [value for place, value in ours if hops and place > hops[-1]]
     if forged:
         yield reason("auth.forged", "Authentication-Results", authserv=trusted)
+
+
+def _reported(case: Case) -> Iterator[Evidence]:
+    """Without a trusted gateway a result proves nothing, but nobody writes "fail" on his own forgery."""
+    results = case.mail.all("authentication-results")
+    if not results or not case.domain:
+        return
+    states = [(_authserv(value), _dmarc(value, case.domain)) for _, value in results[:10]]
+    first, state = states[0]
+    if case.mail.all("list-id") or case.mail.all("list-post"):  # lists rewrite, relays note what they saw
+        return
+    if state == "fail" and any(name == first and later == "pass" for name, later in states[1:]):
+        yield reason("auth.contradicted", "Authentication-Results", authserv=first)
+    if state != "fail":
+        return
+    if case.owner is not None or is_state(case.domain):
+        body = (case.owner.name_vi, case.owner.name_en) if case.owner else (case.domain, case.domain)
+        yield reason("auth.reported_protected", "From", domain=case.domain, body=body[0], body_en=body[1])
+    else:
+        yield reason("auth.reported", "From", domain=case.domain)
 
 
 def _authserv(value: str) -> str:
@@ -77,8 +99,7 @@ def _dmarc(value: str, domain: str) -> str:
 
 
 def _failed(case: Case) -> Iterator[Evidence]:
-    own = any(within(case.domain, domain) for domain in case.settings.own_domains)
-    protected = case.owner is not None or own or within(case.domain, "gov.vn")
+    protected = case.owner is not None or _is_own(case) or within(case.domain, "gov.vn")
     if case.authenticated == "fail":
         code = "auth.protected_failed" if protected else "auth.failed"
         if protected and case.owner is not None:
@@ -94,13 +115,27 @@ def _failed(case: Case) -> Iterator[Evidence]:
 
 def _reply(case: Case) -> Iterator[Evidence]:
     sender, answer = case.mail.sender, case.mail.reply_to
-    if not answer.domain or registrable(answer.domain) == registrable(case.domain) or case.mail.all("list-id"):
+    if not answer.domain or case.mail.all("list-id"):
         return
     facts = {"reply": answer.address, "address": sender.address}
-    if is_freemail(answer.domain):
-        yield reason("reply.freemail", "Reply-To", **facts)
+    if registrable(answer.domain) == registrable(case.domain):
+        if is_freemail(answer.domain) and answer.address.lower() != sender.address.lower():
+            yield reason("reply.second_mailbox", "Reply-To", **facts)
+    elif is_freemail(answer.domain):
+        yield reason(_free_answer(case), "Reply-To", **facts)
     elif not case.mail.all("list-unsubscribe"):
         yield reason("reply.other", "Reply-To", **facts)
+
+
+def _free_answer(case: Case) -> str:
+    official = case.owner is not None or is_state(case.domain) or _is_own(case)
+    if official and not is_freemail(case.domain):
+        return "reply.protected"
+    return "reply.second_mailbox" if is_freemail(case.domain) else "reply.freemail"
+
+
+def _is_own(case: Case) -> bool:
+    return any(within(case.domain, domain) for domain in case.settings.own_domains)
 
 
 def _recipients(case: Case) -> Iterator[Evidence]:

@@ -1,0 +1,91 @@
+"""What it wants the reader to hand over, in one sentence of its own: a secret, personal papers, money to an account.
+
+Apart from `asks` (which counts words): here a verb of handing over and the thing stand in the same sentence, and the
+sentence denies nothing. Such a request is wrong whoever vouches for the sender: official mailboxes get stolen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from loa.mailguard.core.evidence.base import Case, reason
+from loa.mailguard.core.model import Evidence
+from loa.mailguard.core.text import fold
+
+MAX_SENTENCES = 200
+_MAX_SENTENCE = 400  # characters: beyond that it is no sentence, and nothing is asked that clearly
+_END = re.compile(r"[.!?;]\s|\n")
+_BLANKS = re.compile(r"\W+")
+_DENIES = re.compile(
+    r"\b(khong|dung (?:cung cap|gui|nhap|chia se|tra loi|doc|dua|chuyen|mua)|tuyet doi|never|not|don t|nobody|no one"
+    r"|cannot)\b"
+)
+_OR_ELSE = re.compile(r"\b(neu khong|if not|neu chua)\b.*")
+_CODE_SHOWN = re.compile(r"\b\d{4,8}\b|\b\d{3} \d{3}\b")
+
+_SEND = (
+    r"\b(?:gui|tra loi|hoi am|cung cap|nhan tin|doc|bao lai|kem|kem theo|reply|respond|send|provide|submit|forward"
+    r"|give|fill in)\b"
+)
+_CONFIRM = r"\b(?:xac nhan|xac minh|xac thuc|nhap|dien|confirm|verify|validate|re ?enter)\b"
+_LOCKS = (
+    r"\b(?:mat khau|mat ma|ten dang nhap va mat khau|password|passwort|passcode|login details|log in details"
+    r"|credentials|user ?name and password|recovery phrase|seed phrase|secret phrase|private key|clave|senha"
+    r"|mot de passe)\b"
+)
+_CODE = (
+    r"\b(?:otp|ma otp|ma pin|pin code|ma xac thuc|ma xac nhan|ma bao mat|cvv|so the|card number|security code"
+    r"|verification code|one time code)\b"
+)
+_PAPERS = (
+    r"\b(?:cccd|can cuoc|cmnd|chung minh nhan dan|ho chieu|anh chan dung|passport|copy of your id|id card|identity card"
+    r"|date of birth|social security number|driver s licen[cs]e|so tai khoan|bank details|bank account details"
+    r"|ho ten day du|full names?|home address|(?:phone|telephone|mobile|cell) ?numbers?)\b"
+)
+_PAY = r"\b(?:chuyen khoan|chuyen tien|nop tien|nop phi|nop|thanh toan|ung ho|dong gop|wire|transfer|pay|deposit)\b"
+_ACCOUNT = (
+    r"\b(?:so tai khoan|stk|tai khoan ca nhan|tai khoan moi|so tk|account number|new bank account|bank account below"
+    r"|new account|iban|tai khoan anh nhan)\b"
+)
+_GIFTS = r"\b(?:the cao|the nap|the qua tang|gift ?cards?|itunes cards?|steam cards?|google play cards?|bitcoin|usdt)\b"
+
+
+def _near(first: str, second: str, reach: int = 70) -> re.Pattern[str]:
+    return re.compile(f"(?:{first}).{{0,{reach}}}?(?:{second})")
+
+
+_SECRETS = (_near(f"{_SEND}|{_CONFIRM}", _LOCKS), _near(_SEND, _CODE))
+_PERSONAL = (_near(_SEND, _PAPERS),)
+_MONEY = (
+    _near(_PAY, _ACCOUNT),
+    _near(r"\b(?:mua|buy|purchase|get|pick up|nap)\b", _GIFTS, 40),
+    _near(r"\bchange[d]?\b|\bthay doi\b", r"\bbank(?:ing)?\b|\btai khoan nhan\b", 30),
+)
+
+
+def find(case: Case) -> Iterator[Evidence]:
+    """Evidence of things to be handed over: each kind once, at its first sentence."""
+    sentences = _sentences(case.mail.visible)
+    for code, patterns in (("ask.surrender", _SECRETS), ("ask.personal", _PERSONAL), ("ask.private_account", _MONEY)):
+        said = next(filter(None, (_asked(sentence, patterns) for sentence in sentences)), "")
+        if said and not (code == "ask.surrender" and _answers_a_login(case)):
+            yield reason(code, "body", words=f"“{said}”")
+
+
+def _sentences(text: str) -> list[str]:
+    pieces = (_BLANKS.sub(" ", fold(piece)).strip() for piece in _END.split(text)[:MAX_SENTENCES])
+    return [piece for piece in pieces if 8 < len(piece) <= _MAX_SENTENCE]
+
+
+def _asked(sentence: str, patterns: tuple[re.Pattern[str], ...]) -> str:
+    plain = _OR_ELSE.sub("", sentence)
+    if _DENIES.search(plain):
+        return ""
+    found = next(filter(None, (pattern.search(plain) for pattern in patterns)), None)
+    return found[0] if found else ""
+
+
+def _answers_a_login(case: Case) -> bool:
+    """The mail itself brings the code that is to be typed in: the reader has just asked for it."""
+    return bool(_CODE_SHOWN.search(case.mail.visible)) and len(case.mail.folded) < 80 and not case.mail.reply_to.address
