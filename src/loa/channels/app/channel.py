@@ -65,7 +65,9 @@ class AppChannel:
             Limit(_("Text shown in full"), len(words.summary), BODY_SHOWN, _("characters")),
             Limit(_("Size of the message"), size, payload.JSON_LIMIT, "byte"),
         ]
-        return Preview(self.name, _card(release.place.authority, title, words.summary), PREVIEW_WIDTH, limits)
+        image = payload.image_path(release.manifest)
+        card = _card(release.place.authority, title, words.summary, image)
+        return Preview(self.name, card, PREVIEW_WIDTH, limits)
 
     def check(self) -> list[str]:
         """What is wrong with the push settings, as sentences."""
@@ -96,11 +98,13 @@ def _label(manifest: Manifest, language: str) -> str:
     return " · ".join(word for word in words if word)
 
 
-def _card(authority: str, title: str, body: str) -> str:
+def _card(authority: str, title: str, body: str, image: str) -> str:
     """A page of its own, drawn like a phone's notification."""
+    shown = f'<img src="{escape(image)}" alt="">' if image else ""
     return (
         '<!DOCTYPE html><meta charset="utf-8"><style>body{margin:0;padding:16px;background:#dfe3e8;color:#1f2328;'
         "font:15px/1.4 system-ui,sans-serif}article{background:#fff;border-radius:16px;padding:14px 16px}"
-        "small{color:#57606a}h1{font-size:16px;margin:4px 0}p{margin:0}</style>"
-        f"<article><small>{escape(authority)}</small><h1>{escape(title)}</h1><p>{escape(body)}</p></article>"
+        "small{color:#57606a}h1{font-size:16px;margin:4px 0}p{margin:0}"
+        "img{width:100%;margin-top:8px;border-radius:8px}</style>"
+        f"<article><small>{escape(authority)}</small><h1>{escape(title)}</h1><p>{escape(body)}</p>{shown}</article>"
     )

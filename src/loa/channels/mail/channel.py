@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import socket
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -26,7 +27,8 @@ from loa.kernel import tokens
 
 PREVIEW_WIDTH = 640  # pixels: the column of 600 with its margins
 SUBJECT_LIMIT = 120  # characters that a phone's list still shows in part; longer ones are cut by readers
-SIZE_LIMIT = 100  # KB: Gmail hides what comes after about 102
+SIZE_LIMIT = 100  # KB: Gmail hides what comes after about 102 of the HTML
+PICTURES_LIMIT = 250  # KB of the whole with its pictures: a province's mail servers carry it to everybody
 
 
 class MailChannel:
@@ -70,7 +72,9 @@ class MailChannel:
             variant = variant._replace(language="vi")
         content = _content(release, variant)
         size = build(self._letterhead(release), variant, content, release).size
-        return Preview(self.name, _without_marks(content.html), PREVIEW_WIDTH, _limits(content, size))
+        return Preview(
+            self.name, _with_pictures(_without_marks(content.html), content), PREVIEW_WIDTH, _limits(content, size)
+        )
 
     def check(self) -> list[str]:
         """What is wrong with the mail settings, as sentences."""
@@ -134,10 +138,19 @@ def _without_marks(html: str) -> str:
     return html.replace(ACKNOWLEDGE_MARK, "").replace(UNSUBSCRIBE_MARK, "")
 
 
+def _with_pictures(html: str, content: Content) -> str:
+    """The HTML with its pictures inside, for a frame that has no mail around it."""
+    for one in content.inline:
+        data = base64.b64encode(one.content).decode()
+        html = html.replace(f'"cid:{one.cid}"', f'"data:{one.media_type};base64,{data}"')
+    return html
+
+
 def _limits(content: Content, size: int) -> list[Limit]:
     return [
         Limit(_("Subject"), len(content.subject), SUBJECT_LIMIT, _("characters")),
-        Limit(_("Size of the mail"), round(size / 1024), SIZE_LIMIT, "KB"),
+        Limit(_("Size of the text"), round(len(content.html.encode()) / 1024), SIZE_LIMIT, "KB"),
+        Limit(_("Size of the mail"), round(size / 1024), PICTURES_LIMIT, "KB"),
     ]
 
 

@@ -108,9 +108,18 @@ def link(text: str, url: str) -> str:
     return f'<p style="{_PARAGRAPH}"><a href="{escape(url)}" style="color:{ACCENT}">{escape(text)}</a></p>'
 
 
-def items(lines: Iterable[str]) -> str:
-    """A list of plain lines."""
-    return f'<ul style="{_LIST}">' + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>"
+def links(lines: Iterable[tuple[str, str]]) -> str:
+    """A list of links: words and address."""
+    items = "".join(
+        f'<li><a href="{escape(url)}" style="color:{ACCENT}">{escape(text)}</a></li>' for text, url in lines
+    )
+    return f'<ul style="{_LIST}">{items}</ul>'
+
+
+def picture(cid: str, words: str, width: int) -> str:
+    """A picture that travels in the mail, with its words for those whose reader shows none."""
+    style = f"display:block;border:0;width:100%;max-width:{width}px;height:auto;margin:0 0 14px;{_FONT};color:{MUTED}"
+    return f'<img src="cid:{escape(cid)}" alt="{escape(words)}" width="{width}" style="{style}">'
 
 
 def signature(lines: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import binascii
 import re
 from email import quoprimime
@@ -91,6 +92,11 @@ def quoted_printable(text: str) -> bytes:
     # Not binascii.b2a_qp: it makes lines of 78 where an escape meets the margin.
     octets = lines.encode("utf-8", "replace").decode("latin-1")
     return quoprimime.body_encode(octets, maxlinelen=76, eol="\r\n").encode("ascii")
+
+
+def base64_lines(content: bytes) -> bytes:
+    """*content* in base64, lines of 76 characters that end in CRLF (RFC 2045 §6.8)."""
+    return base64.encodebytes(content).replace(b"\n", b"\r\n")
 
 
 def soft_end(encoded: bytes) -> bytes:

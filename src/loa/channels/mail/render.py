@@ -6,7 +6,7 @@ the manifest. Nothing of a person is in here; personal tokens are put in later (
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -16,10 +16,14 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
 
-from loa.bulletins.core.manifest import Manifest, Text
+from loa.bulletins.core import chart
+from loa.bulletins.core.body import blocks
+from loa.bulletins.core.manifest import Figure, Manifest, Picture, Text
+from loa.bulletins.core.paths import attachment_url, kind_of
 from loa.channels.base import ReleaseContext
 from loa.channels.mail import layout
 from loa.channels.mail.mime import clean
+from loa.channels.mail.pictures import Inline, inline_charts, inline_pictures
 
 Translate = Callable[[str], str]
 
@@ -42,11 +46,12 @@ class Variant(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """One variant in words. `text` and `html` hold marks in place of tokens."""
+    """One variant in words. `text` and `html` hold marks in place of tokens; `inline` is what the HTML shows."""
 
     subject: str
     text: str
     html: str
+    inline: tuple[Inline, ...] = ()
 
 
 def render(release: ReleaseContext, variant: Variant, translate: Translate) -> Content:
@@ -54,7 +59,7 @@ def render(release: ReleaseContext, variant: Variant, translate: Translate) -> C
     page = _Page(release, variant, translate)
     subject = page.subject()
     html = layout.page(variant.language, subject, page.words.summary, page.authority, page.html(), page.html_footer())
-    return Content(subject, page.text(), html)
+    return Content(subject, page.text(), html, page.inline())
 
 
 class _Page:
@@ -68,6 +73,15 @@ class _Page:
         self.words = _without_marks(release.manifest.text(variant.language))
         self.authority = clean(release.place.authority)
         self._ = translate
+        self._pictures = inline_pictures(self.manifest.pictures, release.attachments, variant.language)
+        self._charts = inline_charts(self.manifest.figures, self._chart_words())
+
+    def inline(self) -> tuple[Inline, ...]:
+        """Every picture that travels inside the mail."""
+        return (*self._pictures.values(), *self._charts)
+
+    def _chart_words(self) -> chart.Words:
+        return chart.Words(self.variant.language, self._number, self._("before:"))
 
     # -- short things ------------------------------------------------------------------------------------------
 
@@ -126,16 +140,28 @@ class _Page:
     def figure_rows(self) -> list[tuple[str, str, str]]:
         """Label, number and day of each figure, as people of the language write them."""
         return [
-            (_in_language(figure.label, self.variant.language), self._number(figure.value), self._day(figure.day))
+            (chart.label(figure, self.variant.language), self._amount(figure), self._day(figure.day))
             for figure in self.manifest.figures
         ]
+
+    def _amount(self, figure: Figure) -> str:
+        words = self._chart_words()
+        amount = chart.amount(figure, figure.value, words)
+        return amount if figure.previous is None else f"{amount} ({words.before} {self._number(figure.previous)})"
 
     def source_line(self) -> str:
         name = self._("Source of the information")
         return f"{name}: {self.words.source}" if self.words.source else ""
 
-    def attachment_lines(self) -> list[str]:
-        return [f"{item.description or item.name} ({self._size(item.size)})" for item in self.manifest.attachments]
+    def attachment_links(self) -> list[tuple[str, str]]:
+        """What each file is, with kind and size, and its address on the portal."""
+        return [
+            (
+                f"{item.title(self.variant.language)} ({kind_of(item)}, {self._size(item.size)})",
+                f"{self.place.base_url}{attachment_url(item)}",
+            )
+            for item in self.manifest.attachments
+        ]
 
     def signature_lines(self) -> list[str]:
         """What a doubter needs: code, number, time, where to check, the signature itself."""
@@ -182,7 +208,7 @@ class _Page:
         yield f"{self.words.title}\n{'=' * min(len(self.words.title), 70)}"
         yield self.words.summary
         yield "\n".join(self.claim_lines())
-        yield self.words.body
+        yield self._text_body()
         yield "\n".join(f"- {label}: {number} ({day})" for label, number, day in self.figure_rows())
         yield self.source_line()
         yield "\n".join([_("Attachments (on the web page):"), *self._dashed()]) if self.manifest.attachments else ""
@@ -192,8 +218,15 @@ class _Page:
         yield self.why_line()
         yield "" if self.variant.duty else _under(_("Unsubscribe from these bulletins"), self.unsubscribe_url)
 
+    def _text_body(self) -> str:
+        pieces = blocks(self.words.body, self.manifest.pictures)
+        return "\n\n".join(piece if isinstance(piece, str) else self._told(piece) for piece in pieces)
+
+    def _told(self, picture: Picture) -> str:
+        return f"[{self._('Picture')}: {picture.words(self.variant.language)}]"
+
     def _dashed(self) -> list[str]:
-        return [f"- {line}" for line in self.attachment_lines()]
+        return [f"- {words}\n  {url}" for words, url in self.attachment_links()]
 
     # -- HTML --------------------------------------------------------------------------------------------------
 
@@ -207,20 +240,32 @@ class _Page:
         yield layout.paragraph(self.words.summary, 19) if self.words.summary else ""
         yield layout.box(self.claim_lines()) if self.words.claim else ""
         yield layout.button(_("Confirm that you have read this"), self.acknowledge_url) if self.variant.personal else ""
-        yield layout.markdown(self.words.body)
+        yield from self._html_body()
         yield self._html_figures()
         yield layout.paragraph(self.source_line(), 15) if self.words.source else ""
         yield self._html_attachments()
         yield layout.link(_("Read on the web"), self.page_url)
 
+    def _html_body(self) -> Iterator[str]:
+        for piece in blocks(self.words.body, self.manifest.pictures):
+            if isinstance(piece, str):
+                yield layout.markdown(piece)
+            elif shown := self._pictures.get(piece.key):
+                yield layout.picture(shown.cid, shown.words, shown.width)
+            else:
+                yield layout.paragraph(self._told(piece), 15, layout.MUTED)
+
     def _html_figures(self) -> str:
         _ = self._
-        return layout.figures(self.figure_rows(), (_("Figure"), _("Value"), _("Day"))) if self.manifest.figures else ""
+        if not self.manifest.figures:
+            return ""
+        drawn = "".join(layout.picture(one.cid, one.words, one.width) for one in self._charts)
+        return drawn + layout.figures(self.figure_rows(), (_("Figure"), _("Value"), _("Day")))
 
     def _html_attachments(self) -> str:
         if not self.manifest.attachments:
             return ""
-        return layout.heading(self._("Attachments (on the web page):")) + layout.items(self.attachment_lines())
+        return layout.heading(self._("Attachments (on the web page):")) + layout.links(self.attachment_links())
 
     def html_footer(self) -> str:
         block = layout.signature([*self.signature_lines(), self.why_line()])
@@ -261,7 +306,3 @@ def _without_marks(words: Text) -> Text:
 def _under(name: str, url: str) -> str:
     """A link in plain text: alone on its line, so that every reader makes it one that can be pressed."""
     return f"{name}:\n{url}"
-
-
-def _in_language(label: Mapping[str, str], language: str) -> str:
-    return str(label.get(language) or label.get("vi") or next(iter(label.values()), ""))

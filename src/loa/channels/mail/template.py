@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
 
 from loa.channels.base import Place, ReleaseContext
-from loa.channels.mail.mime import dot_stuffed, header_text, mailbox, quoted_printable, soft_end
+from loa.channels.mail.mime import base64_lines, dot_stuffed, header_text, mailbox, quoted_printable, soft_end
+from loa.channels.mail.pictures import Inline
 from loa.channels.mail.render import ACKNOWLEDGE_MARK, UNSUBSCRIBE_MARK, Content, Variant
 
 
@@ -134,9 +135,27 @@ def _boundary(code: str) -> bytes:
 
 
 def _body(content: Content, code: str) -> bytes:
-    line = b"--" + _boundary(code)
-    parts = [_part(b"plain", content.text), _part(b"html", content.html)]
+    html = _part(b"html", content.html)
+    if content.inline:
+        html = _related(html, content.inline, code)
+    return _multipart(_boundary(code), [_part(b"plain", content.text), html])
+
+
+def _related(html: bytes, inline: Sequence[Inline], code: str) -> bytes:
+    """The HTML with the pictures that it shows (RFC 2387)."""
+    boundary = _boundary(f"{code} related")
+    head = b'Content-Type: multipart/related; type="text/html";\r\n boundary="%b"\r\n\r\n' % boundary
+    return head + _multipart(boundary, [html, *(_picture(one) for one in inline)])
+
+
+def _multipart(boundary: bytes, parts: Sequence[bytes]) -> bytes:
+    line = b"--" + boundary
     return b"".join(line + b"\r\n" + part for part in parts) + line + b"--\r\n"
+
+
+def _picture(one: Inline) -> bytes:
+    head = f"Content-Type: {one.media_type}\r\nContent-ID: <{one.cid}>\r\nContent-Disposition: inline\r\n"
+    return f"{head}Content-Transfer-Encoding: base64\r\n\r\n".encode("ascii") + base64_lines(one.content) + b"\r\n"
 
 
 def _part(subtype: bytes, text: str) -> bytes:

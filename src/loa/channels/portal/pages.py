@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import io
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 import segno
 from django.template.loader import render_to_string
@@ -16,14 +14,17 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from loa.bulletins.core.manifest import AttachmentRef, Figure, Manifest, Picture, PictureFile
+from loa.bulletins.core import chart, languages
+from loa.bulletins.core.body import blocks
+from loa.bulletins.core.manifest import AttachmentRef, Figure, Manifest
+from loa.bulletins.core.paths import attachment_url, kind_of
 from loa.channels.portal import assets, labels
-from loa.channels.portal.core import jsonld, moments
+from loa.channels.portal.core import jsonld, moments, pictures
 from loa.channels.portal.core.entry import Entry
 from loa.channels.portal.core.markup import to_html
 from loa.channels.portal.facts import Site
 
-LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
+LANGUAGE_NAMES = languages.NAMES
 Item = Mapping[str, Any]
 
 
@@ -53,7 +54,8 @@ def bulletin(site: Site, entry: Entry, chain: Sequence[Entry], language: str) ->
             "url": _page_url(site, manifest, language),
             "standing": entry.standing,
             "newer": _newer(entry, language),
-            "body": mark_safe(to_html(text.body)),  # noqa: S308 (cleaned by nh3)
+            "body": mark_safe(_body(manifest, language)),  # noqa: S308 (cleaned by nh3, or escaped)
+            "image": pictures.address(manifest.pictures),
             "kind": {"label": labels.KINDS[manifest.kind], "recall": manifest.kind == "recall"},
             "urgency": labels.URGENCIES.get(manifest.urgency),
             "verdict": labels.VERDICTS.get(text.verdict),
@@ -63,12 +65,14 @@ def bulletin(site: Site, entry: Entry, chain: Sequence[Entry], language: str) ->
             "until": moments.long(manifest.not_after, language) if manifest.not_after else "",
             "replaces": _replaced(chain, manifest, language),
             "figures": figure_rows(manifest.figures, language),
-            "attachments": [_attachment(file) for file in manifest.attachments],
+            "charts": _charts(manifest.figures, language),
+            "before": any(figure.previous is not None for figure in manifest.figures),
+            "attachments": [_attachment(file, language) for file in manifest.attachments],
             "history": [_version(item, entry, language) for item in chain] if len(chain) > 1 else [],
             "key_id": entry.bundle.key_id,
             "qr": mark_safe(qr_svg(f"{site.base_url}/b/{entry.code}")),  # noqa: S308 (made by segno)
             "jsonld": jsonld.bulletin(site.base_url, site.authority, entry, language),
-            "languages": [_language(site, manifest, code) for code in sorted(manifest.texts, reverse=True)],
+            "languages": [_language(site, manifest, code) for code in languages.in_order(manifest.texts)],
         }
         return _render("bulletin", site, language, context, other=_other(site, manifest, language))
 
@@ -83,6 +87,8 @@ def home(site: Site, newest: Sequence[Entry], rumours: Sequence[Entry], language
             "url": site.base_url + _home(language),
             "lead": item(lead, language) if lead else None,
             "figures": figure_rows(figures, language),
+            "charts": _charts(figures, language),
+            "before": any(figure.previous is not None for figure in figures),
             "latest": [item(entry, language) for entry in newest if entry is not lead][:6],
             "rumours": [item(entry, language) for entry in rumours[:4]],
         }
@@ -172,17 +178,13 @@ def item(entry: Entry, language: str) -> Item:
 
 
 def figure_rows(figures: Sequence[Figure], language: str) -> list[Item]:
-    """Figures as rows; those of one group are compared by bars whose `width` is percent of the largest."""
-    groups: dict[str, list[float]] = {}
-    for figure in figures:
-        groups.setdefault(figure.group, []).append(figure.value)
+    """Figures as rows of the table."""
     return [
         {
-            "label": figure.label.get(language) or figure.label.get("vi") or next(iter(figure.label.values()), ""),
-            "value": moments.number(figure.value, language),
+            "label": chart.label(figure, language),
+            "value": f"{moments.number(figure.value, language)} {figure.unit}".strip(),
+            "before": "" if figure.previous is None else moments.number(figure.previous, language),
             "day": moments.day(figure.day),
-            "compared": len(groups[figure.group]) > 1,
-            "width": round(100 * figure.value / (max(groups[figure.group]) or 1)),
         }
         for figure in figures
     ]
@@ -285,24 +287,34 @@ def _version(entry: Entry, current: Entry, language: str) -> Item:
     return {**item(entry, language), "here": entry.code == current.code, "at": moments.short(entry.manifest.issued_at)}
 
 
-def attachment_path(file: AttachmentRef) -> str:
-    """Where a file of a release lies: under its hash, by the last part of its name, without what paths could abuse."""
-    name = re.sub(r"[^\w.\- ]+", "_", file.name.replace("\\", "/").rpartition("/")[2]).lstrip(".") or "file"
-    return f"/files/{file.sha256}/{name}"
-
-
-def picture_path(picture: Picture, file: PictureFile) -> str:
-    """Where one size of a picture lies: under its hash."""
-    ending = {"image/jpeg": "jpg"}.get(file.media_type, file.media_type.rpartition("/")[2])
-    return f"/files/{file.sha256}/{picture.key}-{file.width}.{ending}"
-
-
-def _attachment(file: AttachmentRef) -> Item:
+def _attachment(file: AttachmentRef, language: str) -> Item:
     return {
-        "url": quote(attachment_path(file)),
-        "label": file.description or file.name,
-        "kilobytes": max(1, round(file.size / 1024)),
+        "url": attachment_url(file),
+        "label": file.title(language),
+        "kind": kind_of(file),
+        "size": _size(file.size, language),
     }
+
+
+def _size(size: int, language: str) -> str:
+    if size < 1024 * 1024:
+        return f"{max(1, round(size / 1024))} KB"
+    return f"{moments.number(round(size / 1024 / 1024, 1), language)} MB"
+
+
+def _body(manifest: Manifest, language: str) -> str:
+    """The text with its pictures at their places."""
+    pieces: list[str] = []
+    for block in blocks(manifest.text(language).body, manifest.pictures):
+        first = not any("<img" in piece for piece in pieces)
+        pieces.append(to_html(block) if isinstance(block, str) else pictures.figure(block, language, first))
+    return "\n".join(pieces)
+
+
+def _charts(figures: Sequence[Figure], language: str) -> list[str]:
+    """The figures that can be compared, each group as a chart. Safe: all words are escaped by `chart.svg`."""
+    words = chart.Words(language, lambda value: moments.number(value, language), _("before:"))
+    return [mark_safe(chart.svg(rows, words)) for rows in chart.charts(figures)]  # noqa: S308
 
 
 def _attribute(text: str) -> str:

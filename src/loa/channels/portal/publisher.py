@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from loa.bulletins.core.paths import attachment_path, picture_path
 from loa.channels.portal import assets, pages, standing
 from loa.channels.portal.archive import Archive, Series
 from loa.channels.portal.core import cap, feeds, moments, search, sitemap
@@ -250,8 +251,6 @@ class Publisher:
 
 def _attached(entry: Entry, attachments: Mapping[str, bytes]) -> Files:
     """The pictures and files of a release under the hash that its manifest binds them by."""
-    paths = {
-        file.sha256: pages.picture_path(picture, file) for picture in entry.manifest.pictures for file in picture.files
-    }
-    paths |= {file.sha256: pages.attachment_path(file) for file in entry.manifest.attachments}
+    paths = {file.sha256: picture_path(picture, file) for picture in entry.manifest.pictures for file in picture.files}
+    paths |= {file.sha256: attachment_path(file) for file in entry.manifest.attachments}
     return {path.lstrip("/"): attachments[sha256] for sha256, path in paths.items() if sha256 in attachments}

@@ -94,7 +94,8 @@ class ZaloChannel:
             "release": release.manifest,
             "text": text,
             "authority": release.place.authority,
-            "paragraphs": render.paragraphs(text, _footer(release)),
+            "parts": render.parts(release, _footer(release)),
+            "cover": render.cover(release),
             "message": render.template_values(release, "vi"),
         }
         html = render_to_string("channel_zalo/preview.html", context)

@@ -9,11 +9,15 @@ from unicodedata import normalize
 
 from markdown_it import MarkdownIt
 
-from loa.bulletins.core.manifest import Text
+from loa.bulletins.core import chart
+from loa.bulletins.core.body import blocks
+from loa.bulletins.core.manifest import Picture, PictureFile
+from loa.bulletins.core.paths import attachment_url, kind_of, picture_path
 from loa.channels.base import ReleaseContext
 from loa.channels.zalo.client import MAX_AUTHOR, MAX_DESCRIPTION, MAX_TITLE, Article
 
 TEMPLATE_TITLE, TEMPLATE_SUMMARY = 150, 200  # characters of the registered parameters (contract §6, parameter caps)
+MAX_PICTURE = 1_000_000  # bytes of a picture in an article (contract §5)
 _ELLIPSIS = "…"
 _markdown = MarkdownIt("commonmark")
 
@@ -56,17 +60,63 @@ def article(release: ReleaseContext, footer: str) -> Article:
         title=shorten(text.title, MAX_TITLE),
         description=shorten(text.summary, MAX_DESCRIPTION),
         author=shorten(manifest.issuer, MAX_AUTHOR),
-        cover_url=f"{release.place.base_url}/static/channel_zalo/cover.png",
-        body=[{"type": "text", "content": paragraph} for paragraph in paragraphs(text, footer)],
+        cover_url=cover(release),
+        body=parts(release, footer),
         tracking_link=release.place.page_url(manifest.code),
     )
 
 
-def paragraphs(text: Text, footer: str) -> list[str]:
-    """The words of a bulletin as plain paragraphs, the claim of a rebuttal first, source and footer last."""
-    head = [text.claim] if text.claim else []
-    body = plain(text.body) or [text.summary]
-    return [*head, *body, *([text.source] if text.source else []), footer]
+def cover(release: ReleaseContext) -> str:
+    """The first picture that the platform takes, or the installation's own cover."""
+    for picture in release.manifest.pictures:
+        if file := _picture_file(picture):
+            return f"{release.place.base_url}{picture_path(picture, file)}"
+    return f"{release.place.base_url}/static/channel_zalo/cover.png"
+
+
+def _picture_file(picture: Picture) -> PictureFile | None:
+    """Its widest JPEG of at most 1 MB (contract §5)."""
+    return next((file for file in reversed(picture.of_type("image/jpeg")) if file.size <= MAX_PICTURE), None)
+
+
+def parts(release: ReleaseContext, footer: str) -> list[dict[str, str]]:
+    """The parts of the article in Vietnamese: the claim of a rebuttal first, text and pictures, figures, files, source
+    and footer last."""
+    text = release.manifest.text("vi")
+    found = [_text(text.claim)] if text.claim else []
+    for block in blocks(text.body or text.summary, release.manifest.pictures):
+        if isinstance(block, str):
+            found += [_text(paragraph) for paragraph in plain(block)]
+        elif file := _picture_file(block):
+            url = f"{release.place.base_url}{picture_path(block, file)}"
+            found.append({"type": "image", "url": url, "caption": block.words("vi")})
+    after = [*figure_lines(release), *file_lines(release), *([text.source] if text.source else []), footer]
+    return found + [_text(line) for line in after]
+
+
+def _text(content: str) -> dict[str, str]:
+    return {"type": "text", "content": content}
+
+
+def figure_lines(release: ReleaseContext) -> list[str]:
+    """The situation figures, a line each with its day."""
+    words = chart.Words("vi", _number, "trước:")
+    return [
+        f"• {chart.described([figure], words)} – {'/'.join(reversed(figure.day.split('-')))}"
+        for figure in release.manifest.figures
+    ]
+
+
+def file_lines(release: ReleaseContext) -> list[str]:
+    """The files, a line each with kind and address: the platform takes none into an article."""
+    return [
+        f"• {file.title('vi')} ({kind_of(file)}): {release.place.base_url}{attachment_url(file)}"
+        for file in release.manifest.attachments
+    ]
+
+
+def _number(value: float) -> str:
+    return f"{value:,.2f}".rstrip("0").rstrip(".").translate(str.maketrans(",.", ".,"))
 
 
 def plain(markdown: str) -> list[str]:

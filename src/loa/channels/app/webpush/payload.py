@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import Any, ClassVar, NamedTuple
 
 from loa.bulletins.core.manifest import ChannelName, Manifest, Text
+from loa.bulletins.core.paths import picture_path
 from loa.channels.base import Envelope, ReleaseContext
 
 CONTENT_TYPE = "application/notification+json"
@@ -142,8 +143,21 @@ def _value(release: ReleaseContext, variant: Variant, label: str, body: int) -> 
             "renotify": True,
             "requireInteraction": manifest.urgency == "immediate",
             "data": data,
+            **_image(release),
         },
     }
+
+
+def image_path(manifest: Manifest) -> str:
+    """Where the first picture lies, as wide as a phone; empty when there is none."""
+    files = [(picture, file) for picture in manifest.pictures[:1] for file in picture.of_type("image/jpeg")]
+    return picture_path(*files[0]) if files else ""
+
+
+def _image(release: ReleaseContext) -> dict[str, str]:
+    """Shown by those that show pictures in notices, passed over by others."""
+    path = image_path(release.manifest)
+    return {"image": f"{release.place.base_url}{path}"} if path else {}
 
 
 def _words(text: Text, label: str, body: int) -> dict[str, str]:
