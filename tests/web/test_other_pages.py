@@ -15,7 +15,7 @@ from loa.directives.models import Assignment, Directive, Task
 from loa.reach.models import Receipt
 from loa.rumours.actions import ask
 from loa.rumours.models import Rumour
-from loa.web.desk.drafts import marked
+from loa.web.desk.changes import marked
 from loa.web.markup import to_html
 from tests.web.conftest import Enter
 from tests.web.world import Town, release

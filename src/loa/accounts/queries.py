@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
+from pyroaring import BitMap
 
 from loa.accounts.models import RoleAssignment, User
-from loa.units.queries import tree
+from loa.units.queries import membership_on, tree
 
 Role = RoleAssignment.Role
 HEAD_GIVES = (Role.STAFF, Role.FOCAL_POINT)  # roles that a unit head hands out in the own subtree
@@ -70,3 +72,15 @@ def grantable_units(by: User, role: str) -> frozenset[int]:
     if role == Role.UNIT_HEAD:
         units |= units_with(by, Role.UNIT_HEAD) - frozenset(role_units(by, Role.UNIT_HEAD))
     return units
+
+
+def staff_with_roles(roles: Iterable[str], unit_ids: Iterable[int], at: datetime) -> BitMap:
+    """Recipients on duty at the moment *at* who hold one of *roles* on one of *unit_ids* or below: the audience part
+    `holders`."""
+    on = timezone.localdate(at)
+    current = tree(on)
+    covered = {below for unit_id in unit_ids if unit_id in current for below in current.subtree(unit_id)}
+    found = User.objects.filter(is_active=True, staff__isnull=False, roles__role__in=list(roles))
+    people = BitMap(found.filter(roles__unit__in=covered).values_list("staff_id", flat=True))
+    _members, duty = membership_on(on)
+    return people & duty

@@ -58,3 +58,10 @@ class UnknownFileError(LoaError):
 
     code = "unknown_file"
     message = "The bulletin names a picture or file that was not uploaded here: %(key)s"
+
+
+class TemplateNameError(ConflictError):
+    """A template needs a name of its own in its unit."""
+
+    code = "template_name"
+    message = "Give the template a name that no other template of the unit has."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
@@ -16,13 +17,15 @@ from loa.bulletins import media
 from loa.bulletins.core import lint
 from loa.bulletins.core.draft import Draft, problems
 from loa.bulletins.core.manifest import AttachmentRef, Manifest, Picture, picture_from
-from loa.bulletins.models import Bulletin, Decision, Release, Revision, Upload
+from loa.bulletins.models import Bulletin, BulletinTemplate, Decision, Release, Revision, Upload, WorkingCopy
 from loa.config import config
 from loa.errors import NotFoundError
 from loa.trust.core import shortcode
 from loa.trust.core.signing import verify
+from loa.units.queries import tree
 
 Role = RoleAssignment.Role
+PRESENCE = timedelta(seconds=75)  # two and a half beats of an open page
 
 
 def latest_revision(bulletin: Bulletin) -> Revision:
@@ -56,6 +59,26 @@ def obstacles(draft: Draft) -> list[str]:
 def sentence(finding: lint.Finding) -> str:
     """The finding in the reader's language."""
     return gettext(finding.message) % finding.fields
+
+
+def working_copy(bulletin: Bulletin, user: User) -> Draft | None:
+    """What *user* has typed and not saved, if anything."""
+    found = WorkingCopy.objects.filter(bulletin=bulletin, user=user, content__isnull=False).first()
+    return Draft.from_dict(found.content) if found and found.content else None
+
+
+def also_writing(bulletin: Bulletin, user: User, now: datetime) -> list[str]:
+    """The names of others who have the writing page open."""
+    here = WorkingCopy.objects.filter(bulletin=bulletin, seen_at__gte=now - PRESENCE).exclude(user=user)
+    return list(here.order_by("user__full_name").values_list("user__full_name", flat=True)[:5])
+
+
+def templates_for(user: User) -> QuerySet[BulletinTemplate]:
+    """Templates of the units where *user* is editor, and of the units above them."""
+    current = tree(timezone.localdate())
+    own = units_with(user, Role.EDITOR)
+    above = {unit for unit_id in own if unit_id in current for unit in current.ancestors(unit_id)}
+    return BulletinTemplate.objects.filter(unit__in=own | above).select_related("unit", "created_by")
 
 
 def upload_hashes(bulletin: Bulletin) -> Iterator[str]:

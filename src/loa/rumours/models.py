@@ -8,10 +8,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from loa.bulletins.models import Release
+from loa.units.models import Recipient
 
 
 class Rumour(models.Model):
-    """A claim somebody met. The words are kept, never who asked (DESIGN §5.7)."""
+    """A claim somebody met. The words are kept; who asked only for a while (`Asker`)."""
 
     class State(models.TextChoices):
         NEW = "new", _("New")
@@ -27,3 +28,18 @@ class Rumour(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-last_asked_at", "-id"]
+
+
+class Asker(models.Model):
+    """Somebody whom we know asked about a claim, so that the answer can be sent to them (audience `asked_rumour`).
+
+    Only for staff who are signed in, and followers who wrote to the Zalo account: who asks on the public page stays
+    unknown. Forgotten after `loa.rumours.actions.REMEMBERED` (DESIGN §5.7).
+    """
+
+    rumour = models.ForeignKey(Rumour, models.CASCADE, related_name="askers")
+    recipient = models.ForeignKey(Recipient, models.CASCADE, related_name="+")
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["rumour", "recipient"], name="asker_once")]

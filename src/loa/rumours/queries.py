@@ -6,11 +6,12 @@ import threading
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
+from pyroaring import BitMap
 
 from loa.bulletins.models import Release
 from loa.bulletins.queries import manifest_of, newest_release_id, releases
 from loa.rumours.core.matching import Index, Item, Match
-from loa.rumours.models import Rumour
+from loa.rumours.models import Asker, Rumour
 
 ANSWERING_KINDS = ("rebuttal", "update", "instruction", "correction")
 
@@ -71,3 +72,14 @@ def find_answer(claim: str) -> Answer:
 def open_rumours() -> QuerySet[Rumour]:
     """Claims that nobody has answered yet, the most asked first."""
     return Rumour.objects.filter(state=Rumour.State.NEW).order_by("-asked", "-last_asked_at")
+
+
+def askers(rumour_id: int) -> BitMap:
+    """The recipients whom we know asked about a claim: the audience part `asked_rumour`."""
+    found = Asker.objects.filter(rumour=rumour_id, recipient__closed_at__isnull=True)
+    return BitMap(found.values_list("recipient_id", flat=True))
+
+
+def asked_lately(limit: int = 30) -> QuerySet[Rumour]:
+    """Claims with somebody to answer to, the newest first."""
+    return Rumour.objects.filter(askers__isnull=False).distinct().order_by("-last_asked_at")[:limit]

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.dateparse import parse_datetime
 from pyroaring import BitMap
 
+from loa.bulletins.actions.copies import drop_copies
 from loa.bulletins.actions.state import locked, move
 from loa.bulletins.core.draft import Draft
 from loa.bulletins.core.manifest import Manifest
@@ -40,6 +41,7 @@ def release(bulletin: Bulletin, at: datetime) -> Release:
     bulletin = locked(bulletin)
     revision = _approved_revision(bulletin)
     move(bulletin, "release")
+    drop_copies(bulletin)
     draft = Draft.from_dict(revision.content)
     people = _audience(bulletin, draft, at)
     manifest = _with_code(_manifest(bulletin, draft, people, at))
@@ -112,6 +114,7 @@ def _manifest(bulletin: Bulletin, draft: Draft, people: BitMap, at: datetime) ->
         figures=draft.figures,
         attachments=draft.attachments,
         test=draft.test,
+        pictures=draft.pictures,
     )
 
 

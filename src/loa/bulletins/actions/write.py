@@ -9,6 +9,7 @@ from django.db import transaction
 from loa.accounts.actions import require
 from loa.accounts.models import RoleAssignment, User
 from loa.bulletins import queries
+from loa.bulletins.actions.copies import drop_copy
 from loa.bulletins.actions.media import carry_over
 from loa.bulletins.actions.state import locked, move
 from loa.bulletins.core.draft import Draft
@@ -52,6 +53,7 @@ def save(bulletin: Bulletin, *, by: User, draft: Draft, expected: int) -> Revisi
     require(by, EDITOR, unit_id=bulletin.unit_id)
     newest = latest_revision(bulletin)
     if newest.content_hash == content_hash(draft.as_dict()):
+        drop_copy(bulletin, by)
         return newest
     if newest.number != expected:
         raise EditConflictError(author=newest.author.full_name, number=newest.number)
@@ -59,6 +61,7 @@ def save(bulletin: Bulletin, *, by: User, draft: Draft, expected: int) -> Revisi
     if bulletin.kind != draft.kind:
         bulletin.kind = draft.kind
         bulletin.save(update_fields=["kind"])
+    drop_copy(bulletin, by)
     return _add_revision(bulletin, by, draft, number=newest.number + 1)
 
 

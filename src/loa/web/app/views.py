@@ -163,17 +163,17 @@ def sync(request: HttpRequest) -> HttpResponse:
     acts = receive.acts(receive.document(request.body, request.content_type or ""))
     for act in acts:
         if act.text:
-            _ask_once(act)
+            _ask_once(request, act)
         else:
             _acknowledge(request, act)
     return JsonResponse({"done": [act.id for act in acts]})
 
 
-def _ask_once(act: receive.Act) -> None:
+def _ask_once(request: HttpRequest, act: receive.Act) -> None:
     if not cache.add(f"app-sync:{act.id}", 1, REMEMBERED):
         return
     try:
-        rumours.ask(act.text)
+        rumours.ask(act.text, asker=getattr(request.user, "staff_id", None))
     except LoaError:
         return  # an empty or overlong question will not become better by being sent again
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from loa.web.desk.views import lists, releases, review, write
+from loa.web.desk.views import lists, live, releases, review, templates, write
 
 
 class OneOf:
@@ -47,9 +47,15 @@ urlpatterns = [
     path("<int:pk>/", review.bulletin, name="desk-bulletin"),
     path("<int:pk>/edit", write.edit, name="desk-edit"),
     path("<int:pk>/autosave", write.autosave, name="desk-autosave"),
-    path("<int:pk>/head-count", write.head_count, name="desk-head-count"),
-    path("<int:pk>/preview", write.preview, name="desk-preview"),
-    path("<int:pk>/preview/<channel:channel>", write.preview_frame, name="desk-preview-frame"),
+    path("<int:pk>/live", live.live, name="desk-live"),
+    path("<int:pk>/head-count", live.head_count, name="desk-head-count"),
+    path("<int:pk>/preview", live.preview_page, name="desk-preview"),
+    path("<int:pk>/preview/<channel:channel>", live.preview_frame, name="desk-preview-frame"),
+    path("<int:pk>/media/<str:sha256>", live.media_file, name="desk-media"),
+    path("<int:pk>/template", templates.keep, name="desk-template-keep"),
+    path("templates/", templates.templates, name="desk-templates"),
+    path("templates/<int:template>/rename", templates.rename, name="desk-template-rename"),
+    path("templates/<int:template>/delete", templates.delete, name="desk-template-delete"),
     path("<int:pk>/submit", review.submit, name="desk-submit"),
     path("<int:pk>/approve", review.approve, name="desk-approve"),
     path("<int:pk>/return", review.return_, name="desk-return"),

@@ -64,9 +64,15 @@ def take(event: zalo.Event) -> None:
 def _ask(event: zalo.TextMessage) -> None:
     """A message to the account is a question; what cannot be a claim is passed over."""
     try:
-        rumours.ask(event.text)
+        rumours.ask(event.text, asker=_recipient(event.user))
     except LoaError as error:
         log.info("zalo message is no claim", reason=error.code)
+
+
+def _recipient(user: str) -> int | None:
+    """Whom we know under that Zalo id."""
+    points = ContactPoint.objects.filter(channel="zalo", address=user, closed_at__isnull=True)
+    return points.values_list("recipient_id", flat=True).first()
 
 
 def _withdraw(user: str) -> None:

@@ -25,7 +25,7 @@ CANDIDATES = 3
 
 
 @open_to_all
-@csrf_exempt  # the page is a file and can carry no token; the act is anonymous and changes nothing of anybody's
+@csrf_exempt  # the page is a file and can carry no token; asking changes nothing of anybody's
 @never_cache
 @require_POST
 @limited(per_minute=10)
@@ -33,7 +33,7 @@ def check(request: HttpRequest) -> HttpResponse:
     """Is this true? The published answer, or an honest "not known yet"."""
     claim = request.POST.get("claim", "")
     try:
-        answer = rumours.ask(claim)
+        answer = rumours.ask(claim, asker=getattr(request.user, "staff_id", None))  # only who is signed in is known
     except LoaError as error:
         return _page(status=error.http_status, problem=error.text, claim=claim[:200])
     return _page(status=200, claim=claim, **_words(answer))

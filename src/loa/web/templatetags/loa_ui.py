@@ -5,17 +5,22 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.forms import BoundField
 from django.utils import timezone
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from loa.bulletins.core import chart, languages
+from loa.bulletins.core.body import blocks
+from loa.bulletins.core.manifest import Figure, Manifest, Picture, Text
+from loa.bulletins.core.paths import attachment_url, kind_of, picture_path
 from loa.web.markup import to_html
 
 register = template.Library()
@@ -96,6 +101,60 @@ def number(value: float | None) -> str:
 def markdown(value: str) -> SafeString:
     """Markdown as clean HTML."""
     return to_html(value)
+
+
+@register.filter(name="blocks")
+def blocks_of(body: str, pictures: Sequence[Picture]) -> list[str | Picture]:
+    """A text in pieces of Markdown with its pictures between them."""
+    return blocks(body, pictures)
+
+
+@register.filter
+def tongue(language: str) -> str:
+    """A language by its own name."""
+    return languages.name(language)
+
+
+@register.simple_tag
+def picture_words(picture: Picture, language: str) -> str:
+    """What a picture shows, in words."""
+    return picture.words(language)
+
+
+@register.simple_tag
+def text_body(text: Text, manifest: Manifest, language: str) -> SafeString:
+    """The text of a release with its pictures, as the portal publishes them."""
+    pieces = [
+        to_html(one) if isinstance(one, str) else published_picture(one, language)
+        for one in blocks(text.body, manifest.pictures)
+    ]
+    return mark_safe("".join(pieces))  # noqa: S308 - cleaned by `to_html`, escaped by `published_picture`
+
+
+def published_picture(picture: Picture, language: str) -> SafeString:
+    """The picture from the portal's folder, for phones."""
+    files = picture.of_type("image/jpeg")
+    if not files:
+        return SafeString("")
+    shown = files[min(1, len(files) - 1)]
+    return format_html(
+        '<figure><img src="{}" alt="{}" width="{}" height="{}" loading="lazy"></figure>',
+        *(picture_path(picture, shown), picture.words(language), str(shown.width), str(shown.height)),
+    )
+
+
+@register.simple_tag
+def published_files(manifest: Manifest, language: str) -> list[tuple[str, str, str]]:
+    """Address, title and kind of each file of a release."""
+    return [(attachment_url(one), one.title(language), kind_of(one)) for one in manifest.attachments]
+
+
+@register.simple_tag
+def charts(figures: Sequence[Figure]) -> SafeString:
+    """Figures that can be compared, as charts."""
+    words = chart.Words(get_language() or "vi", lambda value: number(float(value)), _("before:"))
+    drawn = "".join(chart.svg(rows, words) for rows in chart.charts(figures))
+    return mark_safe(drawn)  # noqa: S308 - every word is escaped by `chart.svg`
 
 
 @register.filter

@@ -22,10 +22,12 @@ from loa.bulletins.errors import DraftIncompleteError, SelfApprovalError
 from loa.bulletins.models import Bulletin, Revision
 from loa.delivery.actions import release_and_plan
 from loa.errors import LoaError
-from loa.units.models import Unit
 from loa.web.access import DESK_ROLES, Role, for_roles, me
-from loa.web.desk import drafts
-from loa.web.desk.forms import ApproveForm, ReturnForm
+from loa.web.desk.audience import audience_words
+from loa.web.desk.changes import Change, changes, compared_with
+from loa.web.desk.forms import ApproveForm, ReturnForm, TemplateForm
+from loa.web.desk.reach import reach_of, replaced_people
+from loa.web.desk.remarks import remarks
 from loa.web.desk.views.common import bulletin_for
 from loa.web.paging import page_of
 
@@ -50,20 +52,21 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     draft = Draft.from_dict(newest.content)
-    previous = drafts.compared_with(found, newest)
+    previous = compared_with(found, newest)
     context = {
         "bulletin": found,
         "newest": newest,
         "draft": draft,
-        "units": Unit.objects.filter(pk__in=draft.audience.get("units") or []),
-        "reach": drafts.reach_of(draft.audience, draft.channels, drafts.replaced_people(found)),
+        "reach": reach_of(draft.audience, draft.channels, replaced_people(found)),
         "decision": queries.last_decision(found),
         "previous": previous,
-        "differences": drafts.changes(previous.content, newest.content) if previous else [],
-        "warnings": drafts.warnings(draft),
+        "differences": changes(previous.content, newest.content) if previous else [],
+        "remarks": remarks(found, draft),
+        "audience": audience_words(draft.audience),
         "ready": not queries.obstacles(draft),
         "approve_form": approve_form,
         "return_form": return_form,
+        "template_form": TemplateForm(),
         **_rights(request, found),
     }
     return render(request, "desk/bulletin.html", context, status=status)
@@ -178,5 +181,5 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "desk/history.html", {"bulletin": found, "page": page, "steps": steps})
 
 
-def _changes(before: Revision | None, revision: Revision) -> list[drafts.Change]:
-    return drafts.changes(before.content, revision.content) if before else []
+def _changes(before: Revision | None, revision: Revision) -> list[Change]:
+    return changes(before.content, revision.content) if before else []

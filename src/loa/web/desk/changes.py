@@ -1,92 +1,20 @@
-"""Looking at a draft before it goes out: previews, head-counts, what the linter says, and what changed."""
+"""What changed between two revisions of a bulletin, part by part and word by word."""
 
 from __future__ import annotations
 
 import difflib
-import hashlib
 import re
-from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from pyroaring import BitMap
 
-from loa.bulletins.core.draft import Draft, problems
-from loa.bulletins.core.manifest import CHANNELS, Manifest
 from loa.bulletins.models import Bulletin, Decision, Revision
-from loa.bulletins.queries import findings, sentence
-from loa.channels.base import Preview, ReleaseContext
-from loa.channels.registry import channel
-from loa.config import config
-from loa.delivery.dispatch import place
-from loa.delivery.queries import forecast, head_counts
-from loa.trust.core import shortcode
-from loa.units.queries import audience
 
-SAMPLE = shortcode.make(b"preview")  # no release has it: previews must look whole, and lead nowhere
 WORD = re.compile(r"\s+|[^\s]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """Whom a draft would go to: people, and per channel the addresses and the expected seconds (None: stopped)."""
-
-    people: int
-    channels: Sequence[tuple[str, int, float | None]]
-
-
-def reach_of(spec: Mapping[str, Any], channels: Sequence[str], replaced: BitMap | None = None) -> Reach:
-    """Count the audience *spec* now; *replaced* are those whom the corrected release went to (DESIGN §5.2).
-
-    Raises `UnknownUnitError` or `UnknownAudienceError`.
-    """
-    people = audience(spec, timezone.now())
-    if replaced is not None:
-        people = people | replaced
-    counts = head_counts(people, channels)
-    seconds = forecast(counts)
-    return Reach(len(people), [(name, counts[name], seconds[name]) for name in CHANNELS if name in counts])
-
-
-def replaced_people(bulletin: Bulletin) -> BitMap | None:
-    """Everyone the corrected or recalled release went to."""
-    return BitMap.deserialize(bytes(bulletin.replaces.audience)) if bulletin.replaces else None
-
-
-def preview(bulletin: Bulletin, draft: Draft, name: str) -> Preview:
-    """The draft as it would look on channel *name*; nothing happens outside."""
-    manifest = Manifest(
-        code=SAMPLE,
-        number=_("(number on release)"),
-        kind=draft.kind,
-        urgency=draft.urgency,
-        issuer=config().authority,
-        issuer_unit=bulletin.unit_id,
-        issued_at=timezone.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
-        texts=draft.texts,
-        channels=draft.channels,
-        audience=draft.audience,
-        audience_hash=hashlib.sha256(array("I", []).tobytes()).hexdigest(),
-        audience_count=0,
-        not_after=draft.not_after,
-        replaces=bulletin.replaces.code if bulletin.replaces else None,
-        directive=bulletin.directive.number if bulletin.directive else None,
-        figures=draft.figures,
-        attachments=draft.attachments,
-        test=draft.test,
-    )
-    context = ReleaseContext(manifest=manifest, signature="", place=place())
-    return channel(name).preview(context)
-
-
-def warnings(draft: Draft) -> list[str]:
-    """What stands in the way of submitting, then what the linter advises; sentences in the reader's language."""
-    return [_(problem) for problem in problems(draft)] + [sentence(finding) for finding in findings(draft)]
 
 
 def compared_with(bulletin: Bulletin, newest: Revision) -> Revision | None:
@@ -141,10 +69,23 @@ def _parts(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield _("Audience"), ", ".join(f"{key}: {value}" for key, value in sorted(spec.items()) if value)
     yield _("Do not send after"), content.get("not_after") or ""
     yield _("Situation figures"), "\n".join(_figure_line(figure) for figure in content.get("figures", ()))
+    yield _("Pictures"), "\n".join(_picture_line(picture) for picture in content.get("pictures", ()))
+    yield _("Files"), "\n".join(_file_line(item) for item in content.get("attachments", ()))
+    yield _("Let stand"), "\n".join(sorted(content.get("waivers", {}).values()))
 
 
 def _figure_line(figure: Mapping[str, Any]) -> str:
-    return f"{figure['label'].get('vi', '')}: {figure['value']:g} ({figure['day']})"
+    before = f" ← {figure['previous']:g}" if figure.get("previous") is not None else ""
+    label = " / ".join(figure["label"].values())
+    return f"{label}: {figure['value']:g} {figure.get('unit', '')}{before} ({figure['day']})"
+
+
+def _picture_line(picture: Mapping[str, Any]) -> str:
+    return f"{picture['key']}: {' / '.join(picture['alt'].values())}"
+
+
+def _file_line(item: Mapping[str, Any]) -> str:
+    return f"{item['name']} ({item['sha256'][:12]}): {item.get('description', '')}"
 
 
 def marked(old: str, new: str) -> SafeString:
