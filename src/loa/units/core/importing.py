@@ -8,6 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from loa.units.core.names import spelling_key
@@ -27,6 +28,7 @@ _SHORT = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=20_000)
 def unit_key(name: str) -> str:
     """One key for the spellings of a unit's name: short forms written out, punctuation and "&" of no weight."""
     words = re.sub(r"[^\w]+", " ", spelling_key(name).replace("&", " và ")).split()

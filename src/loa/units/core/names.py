@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the order of Vietnamese dictionaries
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+
+_REMEMBERED = 20_000  # texts: lists of tens of thousands of people are made of few hundred words and unit names
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _BLANKS = re.compile(r"\s+")
@@ -20,6 +23,7 @@ _NEW_STYLE = re.compile(f"(?<![q])(o)([{TONES}])(a|e)(?![a-z\u0302\u0306\u031b])
 _QU = re.compile(f"q(u)([{TONES}])(y|a|e|o)")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def normalise(text: str) -> str:
     """NFC, without invisible characters, blanks single and trimmed."""
     if text.isascii():  # codes, numbers and addresses need nothing but their blanks mended
@@ -27,6 +31,7 @@ def normalise(text: str) -> str:
     return _BLANKS.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def spelling_key(text: str) -> str:
     """The same string for every accepted spelling of the same words: case and place of the tone mark do not count.
 
@@ -43,6 +48,7 @@ def _mark_second(match: re.Match[str]) -> str:
     return first + second + tone
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def fold(text: str) -> str:
     """Small letters without any marks, for finding: "Đặng Thị Thủy" → "dang thi thuy"."""
     decomposed = unicodedata.normalize("NFD", normalise(text).casefold()).replace("đ", "d")
@@ -62,14 +68,15 @@ def sort_key(full_name: str) -> str:
     """
     words = normalise(full_name).split(" ")
     ordered = [words[-1], *words[:-1]]
-    letters = "00".join("".join(_letter_ranks(word)) for word in ordered)
+    letters = "00".join(_letter_ranks(word) for word in ordered)
     tones = "".join(_tone_rank(word) for word in ordered)
     return f"{letters}00{tones}"[:400]
 
 
-def _letter_ranks(word: str) -> list[str]:
+@lru_cache(maxsize=_REMEMBERED)
+def _letter_ranks(word: str) -> str:
     """Two digits a letter, tones left out; what is no letter sorts after the letters."""
-    return [_rank(unicodedata.normalize("NFC", letter)) for letter in _split(word)]
+    return "".join(_rank(unicodedata.normalize("NFC", letter)) for letter in _split(word))
 
 
 def _split(word: str) -> list[str]:
@@ -90,6 +97,7 @@ def _rank(letter: str) -> str:
     return f"{place + 1:02d}" if place >= 0 else "99"
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _tone_rank(word: str) -> str:
     """One digit: 0 for no tone mark, else its place in the dictionary's order."""
     marks = [TONES.index(character) + 1 for character in unicodedata.normalize("NFD", word) if character in TONES]

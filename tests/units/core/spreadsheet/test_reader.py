@@ -7,17 +7,21 @@ import datetime as dt
 import io
 import unicodedata
 import zipfile
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loa.units.core.names import spelling_key
-from loa.units.core.spreadsheet import UnreadableFileError, read
+from loa.units.core.spreadsheet import UnreadableFileError, excel, read
+from loa.units.core.spreadsheet.cells import Cell, text
+from loa.units.core.spreadsheet.errors import FileTooLargeError, OpenDocumentError
 from loa.units.core.spreadsheet.headers import SPELLINGS, field_of
 from loa.units.core.spreadsheet.reader import duplicates
-from loa.units.core.spreadsheet.workbook import FileTooLargeError, NoHeaderError, OldFormatError
 from tests.support.spreadsheets import workbook
+
+FILES = Path(__file__).parent / "files"
 
 TITLE = [
     ["ỦY BAN NHÂN DÂN THÀNH PHỐ CẨM PHẢ", None, None, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"],
@@ -146,16 +150,67 @@ def test_what_is_no_list_is_refused(data: bytes) -> None:
 
 
 def test_a_zip_that_unpacks_to_a_flood_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("loa.units.core.spreadsheet.workbook.MAX_UNPACKED", 1_000)
+    monkeypatch.setattr("loa.units.core.spreadsheet.excel.MAX_UNPACKED", 1_000)
     with pytest.raises(FileTooLargeError):
         read(workbook([["Họ và tên", "Đơn vị"]]), "x.xlsx")
 
 
 def test_a_refusal_says_what_to_do() -> None:
-    with pytest.raises(OldFormatError):
-        read(b"\xd0\xcf\x11\xe0 old excel", "x.xls")
-    with pytest.raises(NoHeaderError):
-        read(b"a,b\n1,2\n", "x.csv")
+    with pytest.raises(OpenDocumentError, match=r"\.xlsx"):
+        read((FILES / "libreoffice.ods").read_bytes(), "ds.ods")
+
+
+@pytest.mark.parametrize("name", ["libreoffice.xlsx", "libreoffice.xls"])
+def test_a_list_saved_by_libreoffice(name: str) -> None:
+    """Title rows, headings in two rows, units merged downward, a name in two columns, dates in four forms, NFD."""
+    staff = read((FILES / name).read_bytes(), name)
+    assert staff.problems == []
+    assert [(row.row, row.full_name, row.unit, row.phone) for row in staff.rows[:5]] == [
+        (9, "Nguyễn Thị Hòa", "Phường Cửa Ông", "0912345678"),
+        (10, "Trần Văn Đức", "Phường Cửa Ông", "0987654321"),
+        (11, "Trần Văn Đức", "Phường Cửa Ông", "0389000111"),
+        (12, "Lê Hồng Phong", "UBND P. Cẩm Tây", "0904111222"),
+        (13, "Vũ Thị Ngọc Ánh", "UBND P. Cẩm Tây", ""),
+    ]
+    assert [row.begins and row.begins.isoformat() for row in staff.rows] == [
+        "2015-03-01",
+        "2019-07-01",
+        "2018-09-05",
+        "2016-10-15",
+        "2017-10-15",
+    ], "and the form's foot is no person"
+
+
+def test_a_stray_cell_in_the_far_corner_costs_no_memory() -> None:
+    """Laid out whole this sheet would be seventeen thousand million cells."""
+    rows = [["Họ và tên", "Đơn vị"], ["Nguyễn Văn An", "Phường Cửa Ông"]]
+    with pytest.raises(FileTooLargeError):
+        read(workbook(rows, stray="XFD1048576"), "x.xlsx")
+    assert len(read(workbook(rows, stray="XFD600"), "x.xlsx").rows) == 1
+
+
+# The two count the first days of 1900 differently (Excel thinks that it was a leap year); nobody was hired then.
+_CELLS = st.one_of(st.none(), st.text(), st.integers(-(2**53), 2**53), st.dates(min_value=dt.date(1901, 1, 1)))
+
+
+@given(rows=st.lists(st.lists(_CELLS, max_size=5), max_size=8))
+@settings(max_examples=30)
+def test_both_readers_of_excel_files_see_the_same_cells(rows: list[list[object]]) -> None:
+    data = workbook([[_plain(cell) for cell in row] for row in rows])
+    (ours,), (theirs,) = excel._calamine(data, "x.xlsx"), excel._openpyxl(data, "x.xlsx")
+    assert _texts(ours.rows) == _texts(theirs.rows)
+
+
+def _plain(cell: object) -> object:
+    """What a workbook can hold: no control signs; a text that looks like a formula would be one."""
+    if not isinstance(cell, str):
+        return cell
+    return "".join(sign for sign in cell if sign.isprintable()).lstrip("=")[:50]
+
+
+def _texts(rows: list[list[Cell]]) -> dict[tuple[int, int], str]:
+    """What people read, by row and column; how far the empty rest reaches is the program's choice."""
+    return {(y, x): text(cell) for y, row in enumerate(rows) for x, cell in enumerate(row) if text(cell)}
 
 
 def test_a_damaged_workbook_is_refused() -> None:

@@ -10,8 +10,10 @@ from typing import Any
 
 from loa.units.core.names import fold
 from loa.units.core.spreadsheet import cells
+from loa.units.core.spreadsheet.errors import NoHeaderError
+from loa.units.core.spreadsheet.grid import Grid
 from loa.units.core.spreadsheet.headers import LOOKED_THROUGH, NAMED, Field, find_header
-from loa.units.core.spreadsheet.workbook import Grid, NoHeaderError, load
+from loa.units.core.spreadsheet.workbook import load
 
 _NUMBERING = re.compile(r"^\s*(?:[IVXLC]+|[A-Z]|\d+)\s*[.)/\-]\s*", re.IGNORECASE)
 _SUMS = ("tong cong", "tong so", "cong", "tong", "danh sach nay", "an dinh danh sach", "tong hop")

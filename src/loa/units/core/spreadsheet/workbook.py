@@ -1,107 +1,35 @@
-"""From a file to a plain grid of cells, with merged cells filled in. Bounded: a list of staff is not a gigabyte."""
+"""From a file to plain grids of cells, whatever program wrote it."""
 
 from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
-from loa.errors import LoaError
 from loa.units.core.spreadsheet.cells import Cell
+from loa.units.core.spreadsheet.errors import FileTooLargeError, OpenDocumentError, UnreadableFileError
+from loa.units.core.spreadsheet.excel import load_xls, load_xlsx
+from loa.units.core.spreadsheet.grid import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Grid
 
-MAX_BYTES = 30_000_000
-MAX_UNPACKED = 600_000_000  # bytes inside an xlsx: what 40,000 honest rows need twenty times over
-MAX_ROWS = 200_000
-MAX_COLUMNS = 100
-
-
-class UnreadableFileError(LoaError):
-    """The file is no staff list that can be read; each subclass says why."""
-
-    code = "unreadable_file"
-    message = "The file “%(file)s” cannot be read: it is damaged, or neither .xlsx nor .csv."
-
-
-class FileTooLargeError(UnreadableFileError):
-    """More bytes or rows than any staff list has."""
-
-    code = "file_too_large"
-    message = "The file “%(file)s” is too large for a staff list."
-
-
-class OldFormatError(UnreadableFileError):
-    """Excel's format until 2003."""
-
-    code = "old_format"
-    message = "The file “%(file)s” is in the old .xls format. Open it and save it as .xlsx."
-
-
-class NoHeaderError(UnreadableFileError):
-    """No row names the columns."""
-
-    code = "no_header"
-    message = "The file “%(file)s” has no heading that names the columns, such as “Họ và tên” and “Đơn vị”."
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """One sheet: `rows` of cells as they are (the first row of the file is row 1)."""
-
-    name: str
-    rows: list[list[Cell]]
+_ODS = b"mimetypeapplication/vnd.oasis.opendocument"  # the first member of such an archive, stored as it is
+_XLS = b"\xd0\xcf\x11\xe0"
 
 
 def load(data: bytes, filename: str) -> list[Grid]:
-    """The sheets of an .xlsx or .csv file, in their order.
+    """The sheets of an .xlsx, .xls or .csv file, in their order.
 
     Raises `UnreadableFileError`.
     """
     if len(data) > MAX_BYTES:
         raise FileTooLargeError(file=filename)
+    if _ODS in data[:100]:
+        raise OpenDocumentError(file=filename)
     if data.startswith(b"PK"):
-        return _load_xlsx(data, filename)
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise OldFormatError(file=filename)
+        return load_xlsx(data, filename)
+    if data.startswith(_XLS):
+        return load_xls(data, filename)
     return [Grid(filename, list(_csv_rows(_decoded(data, filename), filename)))]
-
-
-def _load_xlsx(data: bytes, filename: str) -> list[Grid]:
-    import openpyxl
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(each.file_size for each in archive.infolist()) > MAX_UNPACKED:
-                raise FileTooLargeError(file=filename)
-        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, SyntaxError) as error:
-        raise UnreadableFileError(file=filename) from error
-    return [_grid(sheet, filename) for sheet in book.worksheets if sheet.sheet_state == "visible"]
-
-
-def _grid(sheet: Any, filename: str) -> Grid:
-    if sheet.max_row > MAX_ROWS:
-        raise FileTooLargeError(file=filename)
-    width = min(sheet.max_column, MAX_COLUMNS)
-    rows = [list(row) for row in sheet.iter_rows(max_col=width, values_only=True)]
-    for merged in sheet.merged_cells.ranges:
-        _fill(rows, merged)
-    return Grid(sheet.title, rows)
-
-
-def _fill(rows: list[list[Cell]], merged: Any) -> None:
-    """Give every row of a merged block the value of its first cell: one unit written beside ten people.
-
-    Across columns nothing is filled: a title over the whole width stays one cell.
-    """
-    column = merged.min_col - 1
-    if merged.min_row > len(rows) or column >= len(rows[0]):
-        return
-    value = rows[merged.min_row - 1][column]
-    for place in range(merged.min_row, min(merged.max_row, len(rows))):
-        rows[place][column] = value
 
 
 def _decoded(data: bytes, filename: str) -> str:
