@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 
 EVERYBODY = frozenset({"editor", "approver", "head", "focal", "staff", "operator", "auditor", "nobody"})
 DESK = frozenset({"editor", "approver", "auditor"})
+MANAGING = frozenset({"operator", "head"})
 BOARD = frozenset({"editor", "approver", "auditor", "head", "focal"})
 
 # Who gets past the door of each route. "open": everybody, signed in or not; "secret": the proof lies in the request.
@@ -30,6 +31,16 @@ RULES: dict[str, frozenset[str] | str] = {
     "openid_connect_login": "open",
     "openid_connect_callback": "open",
     "sign-out": "open",
+    "invitation": "secret",
+    "people": MANAGING,
+    "people-invite": MANAGING,
+    "people-invite-unit": MANAGING,
+    "people-record": MANAGING | {"auditor"},
+    "person": MANAGING,
+    "person-grant": MANAGING,
+    "person-revoke": MANAGING,
+    "person-close": MANAGING,
+    "person-let-in": MANAGING,
     "account": EVERYBODY,
     "factor-needed": EVERYBODY,
     "passkey-add": EVERYBODY,
@@ -114,6 +125,8 @@ SAMPLES = {
     "assignment": 999_999,
     "form": "xlsx",
     "provider_id": "province",
+    "secret": "AAAA",
+    "way": "invite",
 }
 
 

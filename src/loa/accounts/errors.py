@@ -66,6 +66,13 @@ class InvitationError(NotFoundError):
     )
 
 
+class AccountInUseError(ConflictError):
+    """An invitation is for those who have never come in."""
+
+    code = "account_in_use"
+    message = "This person signs in already. Give the role on their page; if they cannot get in, recover the account."
+
+
 class AddressTakenError(ConflictError):
     """Two accounts cannot share a mail address, nor one member of staff have two accounts."""
 

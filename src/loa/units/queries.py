@@ -239,6 +239,12 @@ def staff_of(unit_ids: Iterable[int], on: dt.date) -> QuerySet[Staff]:
     return Staff.objects.filter(member, recipient__closed_at__isnull=True).distinct()
 
 
+def unit_of(staff: Staff, on: dt.date) -> Unit | None:
+    """Where *staff* counts on *on* (see `membership_on`); None for somebody who is in no unit that day."""
+    found = staff.memberships.filter(valid_on(on)).order_by("kind", "valid_from", "pk").select_related("unit").last()
+    return found.unit if found else None
+
+
 def staff_rows(recipients: Iterable[int]) -> QuerySet[Staff]:
     """The staff among *recipients*, in the order of Vietnamese lists."""
     return Staff.objects.filter(recipient__in=list(recipients))

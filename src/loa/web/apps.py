@@ -11,7 +11,7 @@ class WebConfig(AppConfig):
     name = "loa.web"
 
     def ready(self) -> None:
-        """Have webhooks that came too early matched a little later."""
+        """Have webhooks that came too early matched a little later, and mails about accounts sent."""
         from loa.delivery import scheduler
 
         def match_early_events(now: datetime) -> None:
@@ -20,3 +20,10 @@ class WebConfig(AppConfig):
             match(now)
 
         scheduler.register("early Zalo events", 2.0, match_early_events)
+
+        def send_notices(now: datetime) -> None:
+            from loa.web.accounts.notices import send_due
+
+            send_due(now)
+
+        scheduler.register("account notices", 10.0, send_notices)

@@ -6,9 +6,15 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from loa.accounts.models import User
+from loa.accounts.models import RoleAssignment, User
+from loa.accounts.queries import gives, grantable_units
+from loa.units.models import Staff, Unit
+from loa.units.queries import tree
+
+Role = RoleAssignment.Role
 
 
 class SignInForm(forms.Form):
@@ -114,3 +120,62 @@ class PasswordForm(forms.Form):
         if "new" in self.cleaned_data and again != self.cleaned_data["new"]:
             raise forms.ValidationError(_("The two passwords are not the same."))
         return again
+
+
+class UnitChoice(forms.ChoiceField):
+    """A unit of those given, in the order of the tree, deeper ones set in."""
+
+    def offer(self, unit_ids: frozenset[int]) -> None:
+        """Offer the units *unit_ids*."""
+        current = tree(timezone.localdate())
+        mine = [node for node in current if node.id in unit_ids]
+        top = min((current.depth(node.id) for node in mine), default=0)
+        self.choices = [(node.id, "\u2003" * (current.depth(node.id) - top) + node.name) for node in mine]
+
+    def clean(self, value: Any) -> Unit:
+        """The unit itself."""
+        return Unit.objects.get(pk=int(super().clean(value)))
+
+
+class InviteUnitForm(forms.Form):
+    """Everybody of one unit."""
+
+    prefix = "unit"
+    unit = UnitChoice(label=_("Unit"), widget=forms.Select)
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].offer(grantable_units(by, Role.STAFF))  # type: ignore[attr-defined]
+
+
+class GrantForm(forms.Form):
+    """A role on a unit and all below it. The action asks again whether the giver may."""
+
+    role = forms.ChoiceField(label=_("Role"))
+    unit = UnitChoice(label=_("Unit and all below it"), widget=forms.Select)
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        given = gives(by)
+        self.fields["role"].choices = [(role, Role(role).label) for role, units in given.items() if units]  # type: ignore[attr-defined]
+        self.fields["unit"].offer(frozenset().union(*given.values()))  # type: ignore[attr-defined]
+
+
+class InviteForm(GrantForm):
+    """A person, known from the staff list by their e-mail or new to it."""
+
+    email = forms.EmailField(label=_("E-mail"), max_length=254, help_text=_("The official one, as in the staff list."))
+    full_name = forms.CharField(
+        label=_("Full name"), max_length=120, required=False, help_text=_("May be left out for staff on the list.")
+    )
+    field_order = ("email", "full_name", "role", "unit")
+
+    def clean(self) -> dict[str, Any]:
+        """Find the member of staff; without one, a name is needed."""
+        given: dict[str, Any] = super().clean() or {}
+        found = list(Staff.objects.filter(email__iexact=given.get("email", "-"), recipient__closed_at__isnull=True)[:2])
+        given["staff"] = found[0] if len(found) == 1 else None
+        given["full_name"] = given.get("full_name") or (given["staff"].full_name if given["staff"] else "")
+        if not given["full_name"] and "email" not in self.errors:
+            self.add_error("full_name", _("Nobody on the staff list has this e-mail. Enter the person's full name."))
+        return given
