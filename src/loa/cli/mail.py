@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from loa.cli import mail_gateway
 from loa.errors import LoaError
 
 if TYPE_CHECKING:
     from loa.mailguard.core import GuardSettings
     from loa.mailguard.sources import Source
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="The mail guard: check, learn.")
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="The mail guard: check, learn, milter.")
+app.command()(mail_gateway.milter)
 
 _MANY = 24  # mails: below that, starting further processes costs more than it saves
 _CHUNK = 16

@@ -109,7 +109,7 @@ class GuardSettings:
     `own_domains` are the office's mail domains; `authserv` the trusted gateway's authserv-id (RFC 8601) and
     `resolver` the online alternative; `history` and `model` are optional memory of the site. `extra_registry` holds
     further bodies of the site in the columns of `data/registry.csv`; `blocked_hosts` are imported scam domains
-    (standards V23).
+    (standards V23), `blocked_senders` addresses or domains that the security desk put on its list.
     """
 
     own_domains: tuple[str, ...] = ()
@@ -123,4 +123,5 @@ class GuardSettings:
     model: Model | None = None
     extra_registry: tuple[dict[str, str], ...] = ()
     blocked_hosts: frozenset[str] = frozenset()
+    blocked_senders: frozenset[str] = frozenset()
     decode_qr: bool = True

@@ -464,6 +464,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Lần đầu cơ quan nhận thư từ {address}.",
         "This office has never had mail from {address} before.",
     ),
+    "history.blocked": (
+        "Người gửi {address} nằm trong danh sách chặn của đơn vị ({listed}).",
+        "The sender {address} is on this office's block list ({listed}).",
+    ),
     "learned.strong": (
         "Nội dung rất giống thư xấu đã được báo cáo tại đơn vị: {words}.",
         "The content is very much like bad mail reported here: {words}.",

@@ -139,6 +139,7 @@ WEIGHTS: dict[str, int] = {
     # What was seen before
     "history.new_address": 40,
     "history.first": 0,
+    "history.blocked": 90,  # the security desk judged this sender by hand
     # What this site has learned
     "learned": 92,  # at certainty; in proportion below
 }
