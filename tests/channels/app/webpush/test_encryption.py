@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import os
 
 import http_ece
@@ -16,7 +17,6 @@ from loa.channels.app.webpush.encryption import (
     BODY_LIMIT,
     PLAINTEXT_LIMIT,
     BadKeysError,
-    EphemeralKey,
     Recipient,
     TooLongError,
 )
@@ -40,7 +40,7 @@ def test_the_example_of_rfc_8291_appendix_a() -> None:
         "BTBZMqHH6r4Tts7J_aSIgg",
     )
     body = encryption.encrypt_with(
-        EphemeralKey.of(server),
+        server,
         encryption.decode("DGv6ra1nlYgDCS1FRnbzlw"),
         b"When I grow up, I want to be a watermelon" + encryption.LAST_RECORD,
         recipient,
@@ -58,6 +58,11 @@ def test_the_device_reads_what_was_sent_and_the_length_says_little(plaintext: by
     assert DEVICE.read(body) == plaintext
     assert len(body) - encryption.OVERHEAD in encryption.PADDED_SIZES
     assert len(body) <= BODY_LIMIT
+
+
+@given(st.binary(max_size=64), st.binary(max_size=300))
+def test_our_hmac_is_that_of_the_standard_library(key: bytes, message: bytes) -> None:
+    assert encryption.hmac_sha256(key, message) == hmac.digest(key, message, "sha256")
 
 
 def test_no_two_messages_share_key_or_salt() -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hmac
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from cryptography.hazmat.primitives.asymmetric.ec import (
     ECDH,
@@ -73,38 +73,30 @@ def decode(text: str) -> bytes:
         raise ValueError(str(error)) from error
 
 
-@dataclass(frozen=True, slots=True)
-class EphemeralKey:
-    """Our key pair for exactly one message (RFC 8291 §3.1)."""
-
-    private: EllipticCurvePrivateKey
-    point: bytes
-
-    @classmethod
-    def of(cls, private: EllipticCurvePrivateKey) -> EphemeralKey:
-        """With its public half as it stands in the message."""
-        return cls(private, private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint))
-
-
 def encrypt(plaintexts: Sequence[bytes], recipients: Sequence[Recipient]) -> list[bytes]:
-    """The bodies of push messages, at most 4096 bytes each, in the order of *plaintexts*; a fresh key pair for each.
+    """The bodies of push messages, at most 4096 bytes each, in the order of *plaintexts*.
 
-    Done in stages over all of them: each part of OpenSSL then stays in the processor's cache, which makes a batch of
-    50 a quarter cheaper than 50 single messages.
+    Each has a fresh key pair (RFC 8291 §3.1). Done in stages over all of them: each part of OpenSSL then stays in the
+    processor's cache, which makes a batch of 50 a quarter cheaper than 50 single messages.
 
     Raises `TooLongError` when a plaintext exceeds 3993 bytes.
     """
-    private = [generate_private_key(_CURVE) for _ in plaintexts]
-    keys = [EphemeralKey.of(key) for key in private]
-    shared = [key.private.exchange(_ECDH, recipient.key) for key, recipient in zip(keys, recipients, strict=True)]
-    salts = [os.urandom(16) for _ in plaintexts]
-    parts = zip(plaintexts, shared, recipients, keys, salts, strict=True)
-    return [_seal(padded(text), secret, recipient, key.point, salt) for text, secret, recipient, key, salt in parts]
+    records = [padded(plaintext) for plaintext in plaintexts]
+    private = [generate_private_key(_CURVE) for _ in records]
+    points = [_point(key) for key in private]
+    shared = [key.exchange(_ECDH, recipient.key) for key, recipient in zip(private, recipients, strict=True)]
+    salts = [os.urandom(16) for _ in records]
+    return list(map(_seal, records, shared, recipients, points, salts))
 
 
-def encrypt_with(key: EphemeralKey, salt: bytes, record: bytes, recipient: Recipient) -> bytes:
+def encrypt_with(key: EllipticCurvePrivateKey, salt: bytes, record: bytes, recipient: Recipient) -> bytes:
     """One body with a key pair and salt that are given: for the examples of the RFC."""
-    return _seal(record, key.private.exchange(_ECDH, recipient.key), recipient, key.point, salt)
+    return _seal(record, key.exchange(_ECDH, recipient.key), recipient, _point(key), salt)
+
+
+def _point(key: EllipticCurvePrivateKey) -> bytes:
+    """The public half of our key pair as it stands in the message."""
+    return key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 
 
 def padded(plaintext: bytes) -> bytes:
@@ -124,10 +116,25 @@ def _seal(record: bytes, shared: bytes, recipient: Recipient, point: bytes, salt
 
 
 def _derive(shared: bytes, recipient: Recipient, point: bytes, salt: bytes) -> tuple[bytes, bytes]:
-    """Content key and nonce (RFC 8291 §3.4). HKDF of one block each is two HMACs, cheaper than a library's object."""
-    secret = hmac.digest(recipient.auth, shared, "sha256")
-    material = hmac.digest(secret, b"WebPush: info\0" + recipient.point + point + b"\x01", "sha256")
-    pseudo_random = hmac.digest(salt, material, "sha256")
-    key = hmac.digest(pseudo_random, b"Content-Encoding: aes128gcm\0\x01", "sha256")[:16]
-    nonce = hmac.digest(pseudo_random, b"Content-Encoding: nonce\0\x01", "sha256")[:12]
+    """Content key and nonce (RFC 8291 §3.4). HKDF of one block each is two HMACs."""
+    secret = hmac_sha256(recipient.auth, shared)
+    material = hmac_sha256(secret, b"WebPush: info\0" + recipient.point + point + b"\x01")
+    pseudo_random = hmac_sha256(salt, material)
+    key = hmac_sha256(pseudo_random, b"Content-Encoding: aes128gcm\0\x01")[:16]
+    nonce = hmac_sha256(pseudo_random, b"Content-Encoding: nonce\0\x01")[:12]
     return key, nonce
+
+
+_BLOCK = 64  # bytes of a SHA-256 block
+_INNER = bytes(byte ^ 0x36 for byte in range(256))
+_OUTER = bytes(byte ^ 0x5C for byte in range(256))
+
+
+def hmac_sha256(key: bytes, message: bytes) -> bytes:
+    """HMAC-SHA-256 with a key of at most one block (RFC 2104 §2).
+
+    From two plain hashes, because setting up OpenSSL's HMAC costs more than the hashing: five of them a message took
+    the time of a twelfth of the whole encryption.
+    """
+    block = key.ljust(_BLOCK, b"\0")
+    return sha256(block.translate(_OUTER) + sha256(block.translate(_INNER) + message).digest()).digest()
