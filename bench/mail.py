@@ -27,6 +27,7 @@ from typing import Any
 
 import aiosmtplib
 
+from bench.world import resident
 from loa.bulletins.core.manifest import Figure, Manifest, Text
 from loa.channels.base import Envelope, Outcome, Place, ReleaseContext, Report
 
@@ -112,7 +113,7 @@ def _result(timings: dict[str, list[Timing]], params: dict[str, Any]) -> dict[st
     ours = figures.pop("ours")
     return {
         "bench": "mail",
-        "ours": ours,
+        "ours": {**ours, **resident()},
         "peers": figures,
         "limit": {},
         "ratio": {name: ours["per_second"] / peer["per_second"] for name, peer in figures.items()}
