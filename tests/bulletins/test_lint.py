@@ -35,6 +35,7 @@ def codes(body: str = "Rửa tay.", **changes: Any) -> list[tuple[str, str]]:
     ("body", "expected"),
     [
         ("Gọi anh Nam, 0912 345 678.", ("phone", "0912 345 678")),
+        ("Gọi trạm y tế phường. Hoặc gọi anh Nam 0912 345 678", ("phone", "0912 345 678")),
         ("Gọi +84 912.345.678.", ("phone", "+84 912.345.678")),
         ("Văn phòng: 0203 3862 035", ("phone", "0203 3862 035")),
         ("Căn cước 022 099 123 456", ("identity", "022 099 123 456")),

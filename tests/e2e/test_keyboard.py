@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -9,11 +10,11 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from loa.bulletins.models import Bulletin, Release
-from tests.web.world import Town
+from tests.web.world import WORDS, Town, write
 
 pytestmark = pytest.mark.e2e
 Visit = Callable[..., Page]
-FARTHEST = 90  # presses of Tab that anything on a page may be away
+FARTHEST = 120  # presses of Tab that anything on a page may be away
 
 NAME_OF_FOCUS = """() => {
   const here = document.activeElement;
@@ -48,6 +49,7 @@ def test_write_submit_and_approve_by_keyboard(living_town: Town, visit: Visit) -
         ("Tiêu đề", "Tạm dừng chợ đêm từ 18 giờ"),
         ("Tóm tắt", "Chợ đêm tạm dừng để phòng dịch."),
         ("Nội dung", "Bà con mua hàng ở chợ trung tâm."),
+        ("Nguồn", "Quyết định số 12/QĐ-UBND ngày 07/02/2020"),
     ):
         tab_to(page, field)
         page.keyboard.type(words)
@@ -74,3 +76,32 @@ def test_autosave_and_the_head_count_follow_the_keys(living_town: Town, visit: V
     tab_to(page, "Toàn bộ Thành phố Cẩm Phả")
     page.keyboard.press("Space")
     expect(page.locator("#reach")).to_contain_text("0 người", timeout=20_000)
+
+
+def test_the_toolbar_is_one_stop_with_arrows_inside(living_town: Town, visit: Visit) -> None:
+    page = visit(reverse("desk-edit", args=[write(living_town, texts={"vi": WORDS}).pk]), living_town.editor)
+    tab_to(page, "Đậm")
+    for name in ("Nghiêng", "Tiêu đề mục", "Danh sách"):
+        page.keyboard.press("ArrowRight")
+        assert page.evaluate(NAME_OF_FOCUS) == name
+    page.keyboard.press("Home")
+    assert page.evaluate(NAME_OF_FOCUS) == "Đậm"
+    tab_to(page, "Nội dung")
+    page.keyboard.press("Control+End")
+    page.keyboard.type("xong")
+    page.keyboard.press("Control+Shift+ArrowLeft")
+    page.keyboard.press("Control+b")
+    expect(page.locator("#id_vi_body")).to_have_value(re.compile(r"\*\*xong\*\*$"))
+
+
+def test_findings_and_previews_follow_the_keys(living_town: Town, visit: Visit) -> None:
+    page = visit(reverse("desk-edit", args=[write(living_town).pk]), living_town.editor)
+    tab_to(page, "Bốn kênh sẽ hiển thị thế nào")
+    page.keyboard.press("Enter")
+    page.locator("#id_vi_body").focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" Gọi anh Nam 0912 345 678.")
+    expect(page.locator("[data-remarks]")).to_contain_text("0912 345 678", timeout=20_000)
+    frame = page.frame_locator("[data-channel=mail] iframe")
+    expect(frame.locator("body")).to_contain_text("Gọi anh Nam", timeout=20_000)
+    expect(page.locator("[data-channel=zalo]")).to_be_hidden()

@@ -60,6 +60,7 @@ def furnish(town: Town) -> dict[str, tuple[str, User | None]]:
         "desk-waiting": (reverse("desk"), town.approver),
         "desk-released": (reverse("desk") + "?tab=released", town.approver),
         "begin": (reverse("desk-new"), town.editor),
+        "templates": (reverse("desk-templates"), town.editor),
         "edit": (reverse("desk-edit", args=[draft.pk]), town.editor),
         "preview": (reverse("desk-preview", args=[waiting.pk]), town.approver),
         "approve": (reverse("desk-bulletin", args=[waiting.pk]), town.approver),

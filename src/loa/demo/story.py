@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Any, Protocol
 
+from django.db import transaction
 from django.utils import timezone
 
 from loa.accounts.actions import enrol_totp, grant
@@ -24,7 +25,7 @@ from loa.bulletins.models import Bulletin, Release
 from loa.channels.registry import channels
 from loa.delivery import actions as delivery
 from loa.delivery import queries as deliveries
-from loa.demo import organisation, texts
+from loa.demo import media, organisation, texts
 from loa.demo.readers import Readers
 from loa.demo.world import World
 from loa.directives import actions as dispatches
@@ -221,7 +222,11 @@ class Story:
         if figures:
             draft = replace(draft, figures=texts.FIGURES, urgency="urgent")
         directive = Directive.objects.first() if kind == "instruction" else None
-        return desk.create(by=self.editor, unit=root, draft=draft, directive=directive)
+        with transaction.atomic():
+            bulletin = desk.create(by=self.editor, unit=root, draft=draft, directive=directive)
+            if figures:
+                media.furnish(bulletin, draft, self.editor)
+        return bulletin
 
     def _approve(self, bulletin: Bulletin) -> None:
         bulletin.refresh_from_db()

@@ -45,8 +45,9 @@ BULLETIN = {
 }
 
 FIGURES = (
-    Figure({"vi": "Số ca mắc tại Quảng Ninh", "en": "Cases in Quảng Ninh"}, 0, "2020-02-07", "cases"),
-    Figure({"vi": "Số người đang cách ly, theo dõi", "en": "People in quarantine"}, 14, "2020-02-07", "quarantine"),
+    Figure({"vi": "Số ca mắc tại Quảng Ninh", "en": "Cases in Quảng Ninh"}, 0, "2020-02-07", "cases", "ca"),
+    Figure({"vi": "Đang cách ly, theo dõi", "en": "In quarantine"}, 14, "2020-02-07", "quarantine", "người", 9),
+    Figure({"vi": "Đã hết thời gian cách ly", "en": "Quarantine ended"}, 21, "2020-02-07", "quarantine", "người", 18),
 )
 
 RUMOUR = "nghe nói ăn tỏi sống mỗi ngày là diệt hết virus corona, khỏi cần khẩu trang, chia sẻ cho mọi người"

@@ -73,14 +73,18 @@ def _phones(passage: Passage) -> Iterator[Finding]:
         digits = re.sub(r"[\s.-]", "", found[0])
         if not (MOBILE.fullmatch(digits) or LANDLINE.fullmatch(digits)):
             continue
-        office = OFFICE.search(passage.text[max(0, found.start() - OFFICE_REACH) : found.start()])
-        if office and "\n\n" not in passage.text[found.start() - OFFICE_REACH + office.end() : found.start()]:
+        if _of_an_office(passage.text[max(0, found.start() - OFFICE_REACH) : found.start()]):
             continue
         severity: Severity = "error" if MOBILE.fullmatch(digits) else "warning"
         message = _(
             "“%(what)s” looks like a person's phone number. Take it out, or write whose office it is before it."
         )
         yield replace(passage.find("phone", *found.span(), message), severity=severity)
+
+
+def _of_an_office(before: str) -> bool:
+    """Whether the sentence that leads up to a number names an office."""
+    return OFFICE.search(re.split(r"[.!?;]\s|\n\s*\n", before)[-1]) is not None
 
 
 def _patients(passage: Passage) -> Iterator[Finding]:

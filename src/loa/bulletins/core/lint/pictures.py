@@ -32,6 +32,9 @@ def check(draft: Draft, around: Surroundings) -> Iterator[Finding]:
 
 
 def _files(draft: Draft) -> Iterator[Finding]:
+    if draft.attachments and "portal" not in draft.channels:
+        message = _("Files are fetched from the portal: choose it as a channel too.")
+        yield Finding("file-portal", "error", message, "vi", "attachments", waivable=False)
     for item in draft.attachments:
         if not item.description.strip():
             message = _("The file “%(what)s” has no title: say what it is.")
