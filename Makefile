@@ -2,6 +2,7 @@
 SHELL := /bin/bash
 LOA := .venv/bin/loa
 ARGS ?=
+BENCHES ?= mail push plan portal reach cluster memory mailguard
 # Bytecode is kept: every command of a process tree starts faster for it.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -25,8 +26,10 @@ fast: setup  ## tests without browsers, servers and chaos
 chaos: setup-tests  ## the long fault run whose figures stand in docs/reliability.md
 	LOA_CHAOS=long .venv/bin/pytest -m chaos -p no:randomly -s
 
-bench: setup-tests  ## every bench with its peers
-	@for name in mail push plan portal reach mailguard; do $(LOA) bench $$name $(ARGS) || exit 1; done
+bench: setup-tests  ## every bench with its peers; the figures go to var/bench.json
+	@mkdir -p var/bench
+	@for name in $(BENCHES); do echo "bench $$name" >&2; $(LOA) bench $$name --json $(ARGS) >var/bench/$$name.json || exit 1; done
+	@.venv/bin/python -c 'import json, sys; print(json.dumps([json.load(open(f"var/bench/{name}.json")) for name in sys.argv[1:]], indent=1))' $(BENCHES) >var/bench.json
 
 format: setup  ## mend style in place
 	.venv/bin/ruff check --fix .
