@@ -81,6 +81,7 @@ def furnish(town: Town) -> dict[str, tuple[str, User | None]]:
         "rumours": (reverse("rumours"), town.editor),
         "mail-check": (reverse("mailcheck"), town.staff),
         "operations": (reverse("operations"), town.operator),
+        "organisation": (reverse("organisation"), town.operator),
         "acknowledge": (reverse("acknowledge", args=[made.code, token]), None),
         "unsubscribe": (reverse("unsubscribe", args=[unsubscribe]), None),
         "refused": (reverse("operations"), town.staff),

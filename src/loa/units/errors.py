@@ -71,6 +71,13 @@ class ImportRefusedError(LoaError):
         super().__init__(count=len(self.problems), row=first.row, first=explain(first))
 
 
+class PreviewOutdatedError(ConflictError):
+    """Between looking and doing, somebody else has changed what the list would change."""
+
+    code = "preview_outdated"
+    message = "Nothing was changed: the staff has changed since you looked. Look again at what would change now."
+
+
 # What the reader and the planner found, by code; `%(found)s` is the text in the cell.
 PROBLEMS: dict[str, str] = {
     "no_name": gettext_noop("The name is missing."),
@@ -85,6 +92,7 @@ PROBLEMS: dict[str, str] = {
     "unknown_unit": gettext_noop("There is no unit “%(found)s”."),
     "unit_of_two": gettext_noop("There are several units “%(found)s”; give the unit's code."),
     "ambiguous": gettext_noop("Several people are called “%(found)s”; give the employee code or the e-mail."),
+    "not_yours": gettext_noop("“%(found)s” belongs to a unit that you do not look after."),
     "email_of_other": gettext_noop("The e-mail belongs to somebody else: %(found)s."),
 }
 

@@ -190,3 +190,20 @@ class MembershipSnapshot(models.Model):
     content = models.BinaryField(help_text="Encoded tree and one bitmap per unit; see units.core.snapshot.")
     on = models.DateField()
     created_at = models.DateTimeField(auto_now_add=True)
+
+
+class StaffUpload(models.Model):
+    """A staff list that somebody has uploaded and looks at before it is taken over; deleted then, or after a day.
+
+    `preview` is what the dry run said: `counts`, `new_units`, `changes` and `problems`, each a list of rows.
+    """
+
+    account = models.PositiveBigIntegerField(help_text="Id of the account that uploaded it; nobody else sees it.")
+    name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    on = models.DateField(help_text="The day from which it holds.")
+    create_units = models.BooleanField(default=False)
+    complete = models.BooleanField(default=False)
+    below = models.ForeignKey(Unit, models.CASCADE, null=True, blank=True)
+    preview = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)

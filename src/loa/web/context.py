@@ -41,6 +41,7 @@ def _menu(request: HttpRequest) -> Iterator[Entry]:
         (_("Check a mail"), "mailcheck", ()),
         (_("People"), "people", MANAGING_ROLES),
         (_("Record of access"), "people-record", (Role.AUDITOR,)),
+        (_("Organisation"), "organisation", (Role.OPERATOR,)),
         (_("Operations"), "operations", (Role.OPERATOR,)),
     )
     for label, name, needed in parts:

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", include("loa.web.home.urls")),
     path("desk/", include("loa.web.desk.urls")),
     path("board/", include("loa.web.board.urls")),
+    path("organisation/", include("loa.web.organisation.urls")),
     path("directives/", include("loa.web.directives.urls")),
     path("rumour-desk/", include("loa.web.rumours.urls")),
     path("mail-check/", include("loa.web.mailcheck.urls")),

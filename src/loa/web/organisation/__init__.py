@@ -1,0 +1,1 @@
+"""Organisation and staff: the tree of today, staff lists in and out."""
