@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from loa.mailguard.core.hosts import is_domain, label_of, readable, registrable
-from loa.mailguard.core.registry import SERVICE_WORDS, Body, Registry
+from loa.mailguard.core.registry import MIN_LIKE, SERVICE_WORDS, Body, Registry
 from loa.mailguard.core.text import fold, skeleton
 
 _GOV = re.compile(r"gov-?vn|(^|[.-])gov\.vn[.-]|-gov\.|(^|[.-])gov-[a-z]")
@@ -18,7 +18,8 @@ _SERVICE_WORDS_VN = frozenset(
         *("support", "help", "info", "mail", "portal", "web", "bank", "ebank", "digibank", "vip", "uudai", "nhanqua"),
     ]
 )
-_MIN_TYPO = 7  # letters: below that, a letter's difference is another word
+_MIN_SHAPE = 5
+_LONGEST = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +74,13 @@ def _letters(host: str, registry: Registry) -> Likeness | None:
     """Other alphabets, or shapes such as `rn` for `m` and `0` for `o`, that spell a protected label."""
     shown = readable(registrable(host)).partition(".")[0]
     folded = fold(shown)
-    for label, body in registry.protected_labels().items():
-        if len(label) < 5:
-            continue
-        if folded == label and shown != label:
-            return Likeness("letters", label, body)
-        shape = skeleton(label)
-        for piece in {folded, *folded.split("-")}:
-            if piece != label and len(piece) >= 5 and abs(len(piece) - len(label)) <= 2 and skeleton(piece) == shape:
-                return Likeness("letters", label, body)
+    labels = registry.protected_labels()
+    if folded in labels and shown != folded and len(folded) >= _MIN_SHAPE:
+        return Likeness("letters", folded, labels[folded])
+    for piece in {folded, *folded.split("-")}:
+        label = registry.label_of_shape(skeleton(piece))
+        if label and piece != label and min(len(piece), len(label)) >= _MIN_SHAPE:
+            return Likeness("letters", label, labels[label])
     return None
 
 
@@ -93,9 +92,11 @@ def _brand_word(host: str, registry: Registry) -> Likeness | None:
         body = registry.protected_labels().get(piece)
         if body and (len(pieces) > 1 or not body.owns(host)):
             return Likeness("word", piece, body)
-    for known, body in registry.protected_labels().items():
-        if len(known) >= _MIN_TYPO and known != label and known in label and _is_service(label, known):
-            return Likeness("word", known, body)
+    for start in range(len(label) - MIN_LIKE + 1):
+        for stop in range(start + MIN_LIKE, min(len(label), start + _LONGEST) + 1):
+            body = registry.protected_labels().get(label[start:stop])
+            if body and stop - start < len(label) and _is_service(label, label[start:stop]):
+                return Likeness("word", label[start:stop], body)
     return None
 
 
@@ -109,16 +110,11 @@ def _is_service(label: str, known: str) -> bool:
 def _typo(host: str, registry: Registry) -> Likeness | None:
     """One letter added, lost, changed or swapped in a long protected label."""
     label = label_of(host)
-    if len(label) < _MIN_TYPO or not is_domain(host):
+    if len(label) < MIN_LIKE or not is_domain(host):
         return None
-    for known, body in registry.protected_labels().items():
-        if (
-            len(known) >= _MIN_TYPO
-            and abs(len(known) - len(label)) <= 1
-            and known[0] == label[0]
-            and _one_apart(known, label)
-        ):
-            return Likeness("typo", known, body)
+    for known in registry.labels_like(label):
+        if _one_apart(known, label):
+            return Likeness("typo", known, registry.protected_labels()[known])
     return None
 
 

@@ -37,6 +37,7 @@ SERVICE_WORDS = frozenset(
     "reward department official update updates admin delivery express id bank card wallet refund inc com store shop "
     "gift surprise confirmation notice important tracking shipment package".split()
 )
+MIN_LIKE = 7  # letters: below that, a letter's difference is another word
 _ALPHABETIC = re.compile(r"[a-z0-9]")
 _COUNTRY_SUFFIXES = ("com", "net", "org", "info", "eu")
 
@@ -108,6 +109,11 @@ class Registry:
         self._glued = {name.replace(" ", ""): body for name, body in folded if " " in name}
         # Scripts that set no blanks between words: found as pieces of the text.
         self._unspaced = [(name, body) for name, body in folded if not name.isascii() and not _ALPHABETIC.search(name)]
+        self._shapes = {skeleton(label): label for label in self._labels}
+        self._by_length: dict[tuple[str, int], list[str]] = {}
+        for label in self._labels:
+            if len(label) >= MIN_LIKE:
+                self._by_length.setdefault((label[0], len(label)), []).append(label)
         self._offices = PhraseIndex((row["name"], (row["name"], row["reach"])) for row in rows("offices"))
 
     def _add(self, row: dict[str, str]) -> Iterator[tuple[str, Body]]:
@@ -214,6 +220,15 @@ class Registry:
     def protected_labels(self) -> dict[str, Body]:
         """Labels of at least four letters, and their bodies."""
         return self._labels
+
+    def label_of_shape(self, shape: str) -> str | None:
+        """The protected label whose skeleton is *shape*."""
+        return self._shapes.get(shape)
+
+    def labels_like(self, label: str) -> Iterable[str]:
+        """Protected labels with the first letter of *label* and about its length."""
+        for length in (len(label) - 1, len(label), len(label) + 1):
+            yield from self._by_length.get((label[0], length), ())
 
     def protected_domains(self) -> dict[str, Body]:
         """Domains, and their bodies."""
