@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from loa.mailguard.core.hosts import registrable
 from loa.mailguard.core.mail import Mail
 from loa.mailguard.core.model import Evidence
+from loa.mailguard.core.tables import is_freemail
 from loa.mailguard.core.text import fold, words
 
 MAX_WORDS = 1200
@@ -31,8 +33,28 @@ def terms(mail: Mail, evidence: Iterable[Evidence] = ()) -> list[str]:
     found.update(f"name:{word}" for word in _kept(mail.sender.name, road))
     found.update(body)
     found.update(f"{first} {second}" for first, second in itertools.pairwise(body))
-    found.update(f"reason:{item.code}" for item in evidence if item.weight)
+    reasons = sorted(item.code for item in evidence if item.weight)
+    found.update(f"reason:{code}" for code in reasons)
+    found.update(f"reasons:{first}+{second}" for first, second in itertools.combinations(reasons[:8], 2))
+    found.update(_shape(mail, len(body)))
     return sorted(found)
+
+
+def _shape(mail: Mail, length: int) -> Iterator[str]:
+    """How the content is built: size, pictures, where links lead by kind. Nothing of the road it came by."""
+    hosts = {link.address.host for link in mail.links if link.address.host}
+    yield f"shape:words {length.bit_length()}"
+    yield f"shape:links {len(mail.links).bit_length()}"
+    yield f"shape:sites {min(len({registrable(host) for host in hosts}), 5)}"
+    yield f"shape:pictures {len(mail.images).bit_length()}"
+    yield f"shape:{'page' if mail.is_html else 'plain'}{'' if mail.plain_text.strip() else ' alone'}"
+    yield f"shape:sender .{mail.sender.domain.rpartition('.')[2]}"
+    if is_freemail(mail.sender.domain):
+        yield "shape:sender freemail"
+    if mail.is_html and not any(registrable(mail.sender.domain) == registrable(host) for host in hosts):
+        yield "shape:no link to sender"
+    yield from (f"shape:link .{host.rpartition('.')[2]}" for host in hosts)
+    yield from (f"shape:file {part.filename.rpartition('.')[2].lower()[:8]}" for part in mail.attachments[:5])
 
 
 def _kept(text: str, road: frozenset[str]) -> list[str]:
