@@ -18,8 +18,8 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1] / part) for part in ("sr
 with atheris.instrument_imports(include=["loa.mailguard"]):
     from loa.mailguard.core import GuardSettings, check
 
-from tests.mailguard.mails import PAIRS
-from tests.mailguard.pairs import DEVELOP, MEASURE
+from tests.mailguard.mails import PAIRS  # noqa: E402 - the tests are no package that is installed
+from tests.mailguard.pairs import DEVELOP, MEASURE  # noqa: E402
 
 MAX_BYTES = 20_000
 GATEWAY = "mx.halong.gov.vn"
