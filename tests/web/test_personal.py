@@ -98,7 +98,7 @@ def test_a_replaced_bulletin_leads_to_the_persons_own_page_of_the_new_one(
     town: Town, made: Release, stranger: Client
 ) -> None:
     correction = actions.correct(
-        made, by=town.editor, texts={"vi": Text("Đính chính", "Giờ đúng là 09:00.", "Nội dung")}
+        made, by=town.editor, texts={"vi": Text("Đính chính", "Giờ đúng là 09:00.", "Nội dung", "365/UBND-VHTT")}
     )
     actions.submit(correction, by=town.editor)
     actions.approve(correction, by=town.approver, seen_hash=latest_revision(correction).content_hash)

@@ -37,7 +37,7 @@ def zalo_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def release(signing_key: object) -> Release:
     city = people.city()
-    draft = Draft("update", {"vi": Text("Bản tin", "Tóm tắt", "Nội dung")}, {"units": [city.root.pk]})
+    draft = Draft("update", {"vi": Text("Bản tin", "Tóm tắt", "Nội dung", "365/UBND-VHTT")}, {"units": [city.root.pk]})
     bulletin = actions.create(by=city.editor, unit=city.root, draft=draft)
     actions.submit(bulletin, by=city.editor)
     actions.approve(bulletin, by=city.approver, seen_hash=queries.latest_revision(bulletin).content_hash)

@@ -88,9 +88,10 @@ def test_the_preview_is_the_mail_with_its_limits() -> None:
     # Django merges the catalogues of all rooms: a word that another room uses in another sense would show here.
     for words in ("Số, ký hiệu: 05/TB-UBND", "Nguồn: Trung tâm", "Mã tra cứu: 7K3F-9QXA", "Hủy đăng ký nhận tin"):
         assert words in preview.html
-    subject, size = preview.limits
+    subject, text, whole = preview.limits
     assert subject.used == len(f"[KHẨN] {samples.VIETNAMESE.title}")
-    assert 0 < size.used < size.allowed
+    assert 0 < text.used < text.allowed
+    assert 0 < whole.used < whole.allowed
 
 
 @pytest.mark.parametrize(

@@ -223,7 +223,8 @@ class _Page:
         return "\n\n".join(piece if isinstance(piece, str) else self._told(piece) for piece in pieces)
 
     def _told(self, picture: Picture) -> str:
-        return f"[{self._('Picture')}: {picture.words(self.variant.language)}]"
+        _ = self._
+        return "[" + _("Picture") + f": {picture.words(self.variant.language)}]"
 
     def _dashed(self) -> list[str]:
         return [f"- {words}\n  {url}" for words, url in self.attachment_links()]
