@@ -11,6 +11,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from babel.messages.extract import extract_python
@@ -80,30 +81,44 @@ def _of_template(path: Path) -> Iterator[str]:
     yield from _of_calls(source.encode())
 
 
-def entries() -> Iterator[tuple[tuple[str, ...], str]]:
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One translated entry of a catalogue. *room*: the folder of the package that the catalogue stands in."""
+
+    room: str
+    context: str
+    ids: tuple[str, ...]
+    text: str
+
+    def serves(self, file: str) -> bool:
+        """Whether a sentence of *file* finds this entry: one with a context is found by its own room alone."""
+        return not self.context or file.startswith(f"{self.room}/")
+
+
+def entries() -> Iterator[Entry]:
     """Every translated entry: its message ids (two where there is a plural) and the Vietnamese."""
     for path in sorted(SOURCE.rglob("locale/vi/LC_MESSAGES/*.po")):
+        room = path.relative_to(SOURCE).parent.parent.parent.parent.as_posix()
         with path.open("rb") as source:
             for message in read_po(source, abort_invalid=True):
                 ids = tuple(message.id) if isinstance(message.id, tuple | list) else (message.id,)
                 texts = message.string if isinstance(message.string, tuple | list) else (message.string,)
                 if message.id and not message.fuzzy and any(texts):
-                    yield ids, str(texts[0])
-
-
-def translations() -> dict[str, str]:
-    """Message id → Vietnamese, from every room's catalogue."""
-    return {one: text for ids, text in entries() for one in ids}
+                    yield Entry(room, message.context or "", ids, str(texts[0]))
 
 
 def missing() -> dict[str, set[str]]:
-    """Sentences that no catalogue holds."""
-    known = translations()
-    return {
-        message: files
-        for message, files in sentences().items()
-        if message not in known and re.search(r"[A-Za-z]{2}", re.sub(r"%\(\w+\)[sd]", "", message))
-    }
+    """Sentences that no catalogue holds for one of the files that say them."""
+    known: dict[str, list[Entry]] = {}
+    for entry in entries():
+        for one in entry.ids:
+            known.setdefault(one, []).append(entry)
+    found: dict[str, set[str]] = {}
+    for message, files in sentences().items():
+        unserved = {file for file in files if not any(entry.serves(file) for entry in known.get(message, ()))}
+        if unserved and re.search(r"[A-Za-z]{2}", re.sub(r"%\(\w+\)[sd]", "", message)):
+            found[message] = unserved
+    return found
 
 
 if __name__ == "__main__":

@@ -14,7 +14,11 @@ def test_every_sentence_is_written_in_vietnamese() -> None:
 
 
 def test_translations_keep_the_places_that_are_filled() -> None:
-    wrong = [ids for ids, text in messages.entries() if set(PLACE.findall(" ".join(ids))) != set(PLACE.findall(text))]
+    wrong = [
+        entry.ids
+        for entry in messages.entries()
+        if set(PLACE.findall(" ".join(entry.ids))) != set(PLACE.findall(entry.text))
+    ]
     assert wrong == []
 
 
