@@ -88,5 +88,5 @@ def _parse(described: Any, kinds: Mapping[str, str]) -> Fault:
             code=int(fault.code),
             text=str(fault.text),
         )
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise BadFaultError(reason=str(error)) from error

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from loa.channels.zalo.client import ZaloClient
@@ -193,6 +193,7 @@ def test_the_challenge_of_rfc_7636() -> None:
 
 
 @given(st.one_of(st.none(), st.text(), st.integers(), st.floats(allow_nan=True), st.lists(st.integers())))
+@example(float("inf"))
 def test_any_expiry_gives_a_sensible_life(value: object) -> None:
     life = _life({"expires_in": value})
     assert life == ASSUMED_LIFE or life == int(value)  # type: ignore[call-overload]

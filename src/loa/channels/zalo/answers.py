@@ -39,7 +39,7 @@ def number_in(values: Mapping[str, Any], name: str, default: int = 0) -> int:
     """Numbers come as numbers here and as texts there."""
     try:
         return int(values.get(name, default))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):  # JSON in Python knows Infinity
         return default
 
 

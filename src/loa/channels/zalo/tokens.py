@@ -156,7 +156,7 @@ def _life(body: dict[str, Any]) -> int:
     """`expires_in` comes as a text or as a number."""
     try:
         seconds = int(body.get("expires_in", ASSUMED_LIFE))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):  # JSON in Python knows Infinity
         return ASSUMED_LIFE
     return seconds if 0 < seconds < 366 * 86400 else ASSUMED_LIFE
 
@@ -164,7 +164,7 @@ def _life(body: dict[str, Any]) -> int:
 def _refusal(body: dict[str, Any]) -> GrantLostError | BusyError:
     try:
         number = int(body.get("error", 0))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):  # JSON in Python knows Infinity
         number = 0
     text = str(body.get("error_name") or body.get("error_description") or body.get("message") or "")
     return BusyError(number, text) if number == RATE_LIMITED else GrantLostError(number, text)

@@ -128,7 +128,7 @@ def whole_number(values: Mapping[str, Any], name: str, *, default: int, least: i
     """The number *name*, which may come as a text. Raises `ApiError(-201)` outside *least* … *most*."""
     try:
         value = int(values.get(name, default))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):  # JSON in Python knows Infinity
         raise ApiError(-201, f"{name} is invalid!") from None
     if not least <= value <= most:
         raise ApiError(-201, f"{name} is invalid!")

@@ -236,7 +236,7 @@ def _target(target: Any) -> dict[str, frozenset[int]]:
         raise ApiError(-201, "target is invalid!")
     try:
         return {name: frozenset(_numbers(value)) for name, value in target.items()}
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):  # JSON in Python knows Infinity
         raise ApiError(-201, "target is invalid!") from None
 
 
