@@ -21,17 +21,15 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import aiosmtplib
 
+from bench.rounds import Progress, Timing, interleaved, measured
 from bench.world import resident
 from loa.bulletins.core.manifest import Figure, Manifest, Text
 from loa.channels.base import Envelope, Outcome, Place, ReleaseContext, Report
-
-Progress = Callable[[str], None]
 
 WINDOW = 50  # envelopes between two commits, as in the delivery engine
 PARCEL = 500  # contact points, one outcome byte each
@@ -48,23 +46,6 @@ BODY = (
 
 class MissingToolError(RuntimeError):
     """Debian's postfix is not installed."""
-
-
-@dataclass(frozen=True)
-class Timing:
-    """One run: messages, seconds on the clock, seconds of the sender's processor."""
-
-    messages: int
-    wall: float
-    cpu: float
-
-    @property
-    def per_second(self) -> float:
-        return self.messages / self.wall
-
-    @property
-    def per_cpu_second(self) -> float:
-        return self.messages / self.cpu
 
 
 def run(
@@ -88,24 +69,10 @@ def run(
             "smtplib_rows": lambda: _smtplib(folder, port, sample, people[: recipients // 4]),
             "aiosmtplib_rows": lambda: _aiosmtplib(folder, port, sample, people[: recipients // 8]),
         }
-        timings = _interleaved(runners, rounds, seconds, progress)
+        timings = interleaved(runners, rounds, seconds, progress)
     return _result(
         timings, {"recipients": recipients, "sessions": sessions, "rounds": len(timings["ours"]), "bytes": len(sample)}
     )
-
-
-def _interleaved(
-    runners: dict[str, Callable[[], Timing]], rounds: int, seconds: float, progress: Progress
-) -> dict[str, list[Timing]]:
-    timings: dict[str, list[Timing]] = {name: [] for name in runners}
-    until = time.monotonic() + seconds
-    for number in range(1, rounds + 1):
-        if number > 1 and time.monotonic() > until:
-            break
-        for name, runner in runners.items():
-            progress(f"round {number} of {rounds}: {name}")
-            timings[name].append(runner())
-    return timings
 
 
 def _result(timings: dict[str, list[Timing]], params: dict[str, Any]) -> dict[str, Any]:
@@ -126,7 +93,7 @@ def _figures(runs: Sequence[Timing]) -> dict[str, float]:
     return {
         "per_second": statistics.median(run.per_second for run in runs),
         "per_cpu_second": statistics.median(run.per_cpu_second for run in runs),
-        "cpu_us": statistics.median(run.cpu / run.messages for run in runs) * 1e6,
+        "cpu_us": statistics.median(run.cpu / run.count for run in runs) * 1e6,
     }
 
 
@@ -197,7 +164,7 @@ def _ours(folder: Path, port: int, people: Sequence[Envelope], sessions: int) ->
     channel = _channel(folder, port, sessions)
     with _database(folder, "CREATE TABLE parcel (id INTEGER PRIMARY KEY, outcomes BLOB NOT NULL)") as database:
         sender = channel.open_sender(channel.prepare(_release()))
-        with _measured(len(people)) as timing:
+        with measured(len(people)) as timing:
             for number in range(0, len(people), PARCEL):
                 _send_parcel(database, sender, number, people[number : number + PARCEL])
         sender.close()
@@ -225,7 +192,7 @@ def _send_parcel(database: sqlite3.Connection, sender: Any, number: int, people:
 def _smtp_source(port: int, count: int, size: int, sessions: int) -> Timing:
     command = [_tool("smtp-source"), "-d", "-l", str(size), "-m", str(count), "-s", str(sessions)]
     command += ["-f", "b@bounce.example", "-t", "nguoi.nhan@donvi.example", f"127.0.0.1:{port}"]
-    with _measured(count, resource.RUSAGE_CHILDREN) as timing:
+    with measured(count, resource.RUSAGE_CHILDREN) as timing:
         subprocess.run(command, check=True)
     return timing()
 
@@ -236,7 +203,7 @@ def _personal(sample: bytes, person: Envelope) -> bytes:
 
 def _smtplib(folder: Path, port: int, sample: bytes, people: Sequence[Envelope]) -> Timing:
     with _rows(folder) as database, smtplib.SMTP("127.0.0.1", port) as server:
-        with _measured(len(people)) as timing:
+        with measured(len(people)) as timing:
             for start in range(0, len(people), ROWS):
                 for person in people[start : start + ROWS]:
                     server.sendmail("b@bounce.example", [person.address], _personal(sample, person))
@@ -252,7 +219,7 @@ def _aiosmtplib(folder: Path, port: int, sample: bytes, people: Sequence[Envelop
 async def _aiosmtplib_loop(folder: Path, port: int, sample: bytes, people: Sequence[Envelope]) -> Timing:
     with _rows(folder) as database:
         async with aiosmtplib.SMTP(hostname="127.0.0.1", port=port, start_tls=False) as server:
-            with _measured(len(people)) as timing:
+            with measured(len(people)) as timing:
                 for start in range(0, len(people), ROWS):
                     for person in people[start : start + ROWS]:
                         await server.sendmail("b@bounce.example", [person.address], _personal(sample, person))
@@ -321,17 +288,3 @@ def _expect(database: sqlite3.Connection, question: str, count: int) -> None:
     (found,) = database.execute(question).fetchone()
     if found != count:
         raise AssertionError(f"{found} receipts of {count}")
-
-
-@contextlib.contextmanager
-def _measured(messages: int, who: int = resource.RUSAGE_SELF) -> Iterator[Callable[[], Timing]]:
-    """Time the block; the result is asked for after it."""
-    ends: list[Timing] = []
-    wall, cpu = time.perf_counter(), _cpu(who)
-    yield lambda: ends[0]
-    ends.append(Timing(messages, time.perf_counter() - wall, _cpu(who) - cpu))
-
-
-def _cpu(who: int) -> float:
-    usage = resource.getrusage(who)
-    return usage.ru_utime + usage.ru_stime

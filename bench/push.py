@@ -16,9 +16,7 @@ import secrets
 import statistics
 import subprocess
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,6 +28,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid02
 from pywebpush import webpush
 
+from bench.rounds import Progress, Timing, interleaved, measured
 from bench.world import resident
 from loa.bulletins.core.manifest import Manifest, Text
 from loa.channels.app.webpush import payload
@@ -40,23 +39,12 @@ from loa.channels.app.webpush.vapid import Vapid, base64url
 from loa.channels.base import Envelope, Outcome, Place, ReleaseContext, Report
 from loa.sandbox.launcher import Sandbox
 
-Progress = Callable[[str], None]
-
 WINDOW = 50  # envelopes the delivery engine gives at a time
 SLICE = 100  # messages encrypted between two looks at the clock
 PASSES = 3  # over all messages, a round of encryption
 DEVICES = 200  # key pairs of subscriptions that are used over and over
 CONTACT = "mailto:admin@bantin.example"
 _ECDH = re.compile(r"ecdh \(nistp256\)\s+[0-9.]+s\s+([0-9.]+)")
-
-
-@dataclass(frozen=True)
-class Timing:
-    """One run: operations, seconds on the clock, seconds of our processor."""
-
-    count: int
-    wall: float
-    cpu: float
 
 
 class NoFigureError(RuntimeError):
@@ -81,28 +69,14 @@ def run(
             "encryption": lambda: _encryption(messages),
             "openssl_again": _openssl,
         }
-        timings = _interleaved(runners, rounds, seconds, progress)
+        timings = interleaved(runners, rounds, seconds, progress)
     params = {"recipients": recipients, "rounds": len(timings["ours"]), "bytes": len(rendered.payload(people[0]))}
     return _result(timings, params)
 
 
-def _interleaved(
-    runners: dict[str, Callable[[], Timing]], rounds: int, seconds: float, progress: Progress
-) -> dict[str, list[Timing]]:
-    timings: dict[str, list[Timing]] = {name: [] for name in runners}
-    until = time.monotonic() + seconds
-    for number in range(1, rounds + 1):
-        if number > 1 and time.monotonic() > until:
-            break
-        for name, runner in runners.items():
-            progress(f"round {number} of {rounds}: {name}")
-            timings[name].append(runner())
-    return timings
-
-
 def _result(timings: dict[str, list[Timing]], params: dict[str, Any]) -> dict[str, Any]:
-    rate = {name: statistics.median(run.count / run.wall for run in runs) for name, runs in timings.items()}
-    per_cpu = {name: statistics.median(run.count / run.cpu for run in runs) for name, runs in timings.items()}
+    rate = {name: statistics.median(run.per_second for run in runs) for name, runs in timings.items()}
+    per_cpu = {name: statistics.median(run.per_cpu_second for run in runs) for name, runs in timings.items()}
     shares = list(map(_share, timings["encryption"], timings["openssl"], timings["openssl_again"]))
     return {
         "bench": "push",
@@ -127,7 +101,7 @@ def _result(timings: dict[str, list[Timing]], params: dict[str, Any]) -> dict[st
 
 def _share(ours: Timing, *openssl: Timing) -> float:
     """Our rate by processor time as a share of OpenSSL's, of which the mean before and after is taken."""
-    return (ours.count / ours.cpu) / statistics.mean(run.count / run.cpu for run in openssl)
+    return ours.per_cpu_second / statistics.mean(run.per_cpu_second for run in openssl)
 
 
 # -- what is sent -----------------------------------------------------------------------------------------------
@@ -188,7 +162,7 @@ def _ours(url: str, rendered: payload.PushRendered, people: Sequence[Envelope]) 
     vapid = Vapid(ec.generate_private_key(ec.SECP256R1()), CONTACT)
     sender = PushSender(rendered, vapid, AllowList([urlsplit(url).netloc]))
     settled: list[Report] = []
-    with _measured(len(people)) as timing:
+    with measured(len(people)) as timing:
         for start in range(0, len(people), WINDOW):
             sender.send(people[start : start + WINDOW], settled.append)
     sender.close()
@@ -201,7 +175,7 @@ def _ours(url: str, rendered: payload.PushRendered, people: Sequence[Envelope]) 
 def _pywebpush(rendered: payload.PushRendered, people: Sequence[Envelope]) -> Timing:
     vapid = Vapid02()
     vapid.generate_keys()
-    with requests.Session() as session, _measured(len(people)) as timing:
+    with requests.Session() as session, measured(len(people)) as timing:
         for person in people:
             webpush(
                 {"endpoint": person.address, "keys": dict(person.keys)},
@@ -223,7 +197,7 @@ def _encryption(messages: Sequence[tuple[bytes, Mapping[str, str]]]) -> Timing:
 
 
 def _encrypt_slice(messages: Sequence[tuple[bytes, Mapping[str, str]]]) -> Timing:
-    with _measured(len(messages)) as timing:
+    with measured(len(messages)) as timing:
         for start in range(0, len(messages), WINDOW):
             some = messages[start : start + WINDOW]
             encrypt([text for text, _ in some], [Recipient.read(keys["p256dh"], keys["auth"]) for _, keys in some])
@@ -253,12 +227,3 @@ def _service(folder: str) -> Iterator[str]:
             yield sandbox.addresses.push_url.partition("/push")[0]
     finally:
         os.sched_setaffinity(0, cores)
-
-
-@contextlib.contextmanager
-def _measured(count: int) -> Iterator[Callable[[], Timing]]:
-    """Time the block; the result is asked for after it."""
-    ends: list[Timing] = []
-    wall, cpu = time.perf_counter(), time.process_time()
-    yield lambda: ends[0]
-    ends.append(Timing(count, time.perf_counter() - wall, time.process_time() - cpu))
