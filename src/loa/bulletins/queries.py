@@ -164,6 +164,11 @@ def manifest_of(release: Release) -> Manifest:
     return Manifest.from_dict(json.loads(bytes(release.manifest)))
 
 
+def is_public(release: Release) -> bool:
+    """Whether everybody may read the release: it stands on the portal."""
+    return "portal" in manifest_of(release).channels
+
+
 def verify_release(release: Release) -> None:
     """Check the stored signature of a release against its key.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import compress
@@ -179,9 +179,11 @@ def delivered_anywhere(code: str) -> BitMap:
     return BitMap.union(*(delivered(release, channel) for channel in CHANNELS))
 
 
-def dead_letters(release: Release | None = None) -> QuerySet[Failure]:
-    """Failures of closed parcels, newest first, to be paged by the face."""
+def dead_letters(release: Release | None = None, units: Collection[int] | None = None) -> QuerySet[Failure]:
+    """Failures of closed parcels (of releases that *units* issued, if given), newest first, to be paged by the face."""
     found = Failure.objects.filter(parcel__state__in=(Parcel.State.DONE, Parcel.State.DEAD))
+    if units is not None:
+        found = found.filter(parcel__delivery__release__bulletin__unit__in=list(units))
     if release is not None:
         found = found.filter(parcel__delivery__release=release)
     return found.select_related("parcel__delivery__release")

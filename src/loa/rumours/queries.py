@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from pyroaring import BitMap
 
 from loa.bulletins.models import Release
-from loa.bulletins.queries import manifest_of, newest_release_id, releases
+from loa.bulletins.queries import is_public, manifest_of, newest_release_id, releases
 from loa.rumours.core.matching import Index, Item, Match
 from loa.rumours.models import Asker, Rumour
 
@@ -49,7 +49,9 @@ def index() -> Index:
 
 
 def _stands(release: Release) -> bool:
-    return manifest_of(release).kind in ANSWERING_KINDS and not release.replaced_by.exists()
+    """Whether the release answers claims: anybody may ask, so what is on no public page answers nobody."""
+    is_answer = manifest_of(release).kind in ANSWERING_KINDS and is_public(release)
+    return is_answer and not release.replaced_by.exists()
 
 
 def _item(release: Release) -> Item:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.http import HttpRequest
+from pyroaring import BitMap
 
 from loa.accounts.queries import units_with
 from loa.bulletins import queries
 from loa.bulletins.models import Release
 from loa.errors import NotFoundError
-from loa.reach.queries import Coverage
+from loa.reach.queries import Coverage, members_of
 from loa.units.core.tree import Tree
 from loa.units.queries import snapshot
 from loa.web.access import BOARD_ROLES, me
@@ -25,14 +26,22 @@ def visible_units(request: HttpRequest) -> frozenset[int]:
 def release_for(request: HttpRequest, code: str) -> tuple[Release, frozenset[int], Tree]:
     """The release, the visitor's units in it, and the frozen tree of its day.
 
-    Raises `NotFoundError` when none of the visitor's units was in the organisation on that day.
+    Raises `NotFoundError` when none of the visitor's units was in the organisation on that day, and for a release that
+    is no business of theirs.
     """
     release = queries.release_by_code(code)
     tree = snapshot(release.snapshot).tree
     units = frozenset(unit for unit in visible_units(request) if unit in tree)
-    if not units:
+    if not units or not concerns(release, units):
         raise NotFoundError
     return release, units, tree
+
+
+def concerns(release: Release, units: frozenset[int]) -> bool:
+    """Whether those who look after *units* may know of the release: public, theirs, or sent to their people."""
+    if queries.is_public(release) or release.bulletin.unit_id in units:
+        return True
+    return bool(members_of(release, units) & BitMap.deserialize(bytes(release.audience)))
 
 
 def tops(tree: Tree, units: Iterable[int]) -> list[int]:

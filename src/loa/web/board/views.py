@@ -47,10 +47,15 @@ def board(request: HttpRequest) -> HttpResponse:
     seen = board_mark([release.pk for release in page])
     if current := still_current(request, seen):
         return current
-    counts = queries.counts_of(list(page), scope.visible_units(request), Group.DUTY)
-    lines = [(release, bulletins.manifest_of(release).text("vi").title, counts[release.pk]) for release in page]
+    units = scope.visible_units(request)
+    counts = queries.counts_of(list(page), units, Group.DUTY)
+    lines = [
+        (release, bulletins.manifest_of(release).text("vi").title, counts[release.pk])
+        for release in page
+        if scope.concerns(release, units)
+    ]
     today = tree(timezone.localdate())
-    tops = [today[unit_id] for unit_id in scope.tops(today, scope.visible_units(request))][:TOPS_SHOWN]
+    tops = [today[unit_id] for unit_id in scope.tops(today, units)][:TOPS_SHOWN]
     return render(request, "board/board.html", {"page": page, "lines": lines, "mark": seen, "tops": tops})
 
 

@@ -129,6 +129,8 @@ def shared(request: HttpRequest, code: str) -> HttpResponse:
 def notice(request: HttpRequest, code: str) -> HttpResponse:
     """A sheet to print and pin up, with a QR code of the public page."""
     release = queries.release_by_code(code)
+    if not queries.is_public(release):
+        release, _recipient = _mine(request, code)
     manifest = queries.manifest_of(release)
     context = {
         "release": release,

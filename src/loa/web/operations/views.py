@@ -12,13 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from loa.accounts.queries import units_with
 from loa.bulletins.core.manifest import CHANNELS
 from loa.channels.registry import channel
 from loa.config import config
 from loa.delivery import health, metrics
 from loa.delivery.queries import dead_letters, missed_schedules, running, troubles
 from loa.errors import LoaError, NotAllowedError
-from loa.web.access import Role, for_roles, open_by_secret, open_to_all
+from loa.web.access import Role, for_roles, me, open_by_secret, open_to_all
 from loa.web.paging import page_of
 
 
@@ -65,8 +66,10 @@ def _is_loopback(request: HttpRequest) -> bool:
 @for_roles(Role.OPERATOR)
 @require_GET
 def operations(request: HttpRequest) -> HttpResponse:
-    """What runs, what is ill, what could not be delivered."""
-    ready, ill, missed = health.readyz(), troubles(), missed_schedules()
+    """What runs and what is ill anywhere; of bulletins, only what the visitor's own units sent or missed to send."""
+    units = units_with(me(request), Role.OPERATOR)
+    ready, ill = health.readyz(), troubles()
+    missed = [bulletin for bulletin in missed_schedules() if bulletin.unit_id in units]
     channels = [(name, _problems(name)) for name in CHANNELS]
     context = {
         "ready": ready,
@@ -76,7 +79,7 @@ def operations(request: HttpRequest) -> HttpResponse:
         "missed": missed,
         "channels": channels,
         "sound": ready.ok and not ill and not missed and not any(problems for _name, problems in channels),
-        "page": page_of(request, dead_letters(), size=20),
+        "page": page_of(request, dead_letters(units=units), size=20),
     }
     return render(request, "operations/operations.html", context)
 
