@@ -118,6 +118,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("LOA_MAIL_RATE", "0", _count, "Messages a second over all workers; 0: no limit."),
     Setting("LOA_DKIM_KEY_FILE", "", _optional_path, "RSA key (PEM) that signs our mail; empty: unsigned."),
     Setting("LOA_DKIM_SELECTOR", "loa", _text, "DKIM selector."),
+    Setting(
+        "LOA_MAIL_AUTHSERV", "", _text, "authserv-id of your own mail gateway, believed by the check page and mailbox."
+    ),
+    Setting("LOA_CHECK_MAILBOX", "", _text, "Address that staff forward suspicious mail to; empty: there is none."),
     Setting("LOA_PUSH_HOSTS", "", _list, "Further push service hosts that are allowed (standards W6)."),
     Setting("LOA_PUSH_CONTACT", "mailto:admin@loa.example", _text, "VAPID contact (standards W4)."),
     Setting("LOA_PUSH_RATE", "0", _count, "Pushes a second over all workers; 0: no limit."),

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "loa.delivery",
     "loa.reach",
     "loa.rumours",
+    "loa.mailguard",
     "loa.channels.portal",
     "loa.channels.app",
     "loa.channels.mail",

@@ -17,7 +17,7 @@ from tests.web.world import Town, draft_of, release, submit, write
 
 pytestmark = pytest.mark.django_db
 
-EVERYBODY = frozenset({"editor", "approver", "head", "focal", "staff", "operator", "auditor", "nobody"})
+EVERYBODY = frozenset({"editor", "approver", "head", "focal", "staff", "operator", "auditor", "nobody", "security"})
 DESK = frozenset({"editor", "approver", "auditor"})
 MANAGING = frozenset({"operator", "head"})
 BOARD = frozenset({"editor", "approver", "auditor", "head", "focal"})

@@ -48,11 +48,12 @@ class Town:
     operator: User
     auditor: User
     nobody: User
+    security: User
 
     @property
     def people(self) -> dict[str, User]:
         """Every account by its role in the stories."""
-        names = ("editor", "approver", "head", "focal", "staff", "operator", "auditor", "nobody")
+        names = ("editor", "approver", "head", "focal", "staff", "operator", "auditor", "nobody", "security")
         return {name: getattr(self, name) for name in names}
 
 
@@ -80,6 +81,9 @@ def build_town(password: str | None = None) -> Town:
             enrol_totp(user, APP_SECRET)
         return user
 
+    # No recipient of bulletins: the stories count those on duty.
+    security = User.objects.create_user("antoan@campha.example", password, full_name="Ngô Văn Thành")
+    grant(security, Role.SECURITY, city)
     return Town(
         city,
         north,
@@ -92,6 +96,7 @@ def build_town(password: str | None = None) -> Town:
         operator=person("vanhanh", "Đỗ Minh Khôi", city, Role.OPERATOR),
         auditor=person("kiemtra", "Hoàng Lan Anh", city, Role.AUDITOR),
         nobody=person("moi", "Bùi Thị Yến", south, None),
+        security=security,
     )
 
 

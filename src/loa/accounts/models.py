@@ -55,6 +55,7 @@ class RoleAssignment(models.Model):
         STAFF = "staff", _("Staff")
         OPERATOR = "operator", _("Operator")
         AUDITOR = "auditor", _("Auditor")
+        SECURITY = "security", _("Security desk")
 
     user = models.ForeignKey(User, models.CASCADE, related_name="roles")
     role = models.CharField(max_length=12, choices=Role)
