@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -87,6 +88,13 @@ def _list(value: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in value.split(",") if part.strip())
 
 
+def _networks(value: str) -> tuple[str, ...]:
+    found = _list(value)
+    for network in found:
+        ip_network(network, strict=False)
+    return found
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("LOA_DATA_DIR", "var", _path, "Folder of the embedded database, keys, portal files and uploads."),
     Setting("LOA_PRODUCTION", "0", _flag, "1 in production: demands a secret key, https and closes debug aids."),
@@ -94,7 +102,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("LOA_BASE_URL", "http://127.0.0.1:8000", _url, "Public address of this Loa, without trailing slash."),
     Setting("LOA_ALLOWED_HOSTS", "", _list, "Further host names the server answers to, separated by commas."),
     Setting(
-        "LOA_TRUSTED_PROXIES", "127.0.0.1,::1", _list, "Addresses of our own proxies, believed for X-Forwarded-For."
+        "LOA_TRUSTED_PROXIES",
+        "127.0.0.1,::1",
+        _networks,
+        "Addresses or networks of our own proxies, believed for X-Forwarded-For.",
     ),
     Setting("LOA_AUTHORITY", "Ủy ban nhân dân thành phố Cẩm Phả", _text, "The issuing authority's full name."),
     Setting("LOA_BODY_CODE", "UBND", _text, "The body's abbreviation in document symbols (05/TB-UBND)."),

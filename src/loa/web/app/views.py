@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
 from django.utils.translation import gettext
@@ -34,7 +33,6 @@ from loa.web.family.views import inviting_unit
 from loa.web.public.limits import limited
 
 View = Callable[[HttpRequest], HttpResponse]
-REMEMBERED = 7 * 86400  # seconds that a question sent twice is recognised
 CONSENT = (
     "I agree that an address of this device is kept in order to send me official outbreak bulletins, until I end it. "
     "Nothing else about me is kept."
@@ -170,10 +168,8 @@ def sync(request: HttpRequest) -> HttpResponse:
 
 
 def _ask_once(request: HttpRequest, act: receive.Act) -> None:
-    if not cache.add(f"app-sync:{act.id}", 1, REMEMBERED):
-        return
     try:
-        rumours.ask(act.text, asker=getattr(request.user, "staff_id", None))
+        rumours.ask(act.text, asker=getattr(request.user, "staff_id", None), reference=f"app:{act.id}")
     except LoaError:
         return  # an empty or overlong question will not become better by being sent again
 

@@ -64,7 +64,7 @@ def take(event: zalo.Event) -> None:
 def _ask(event: zalo.TextMessage) -> None:
     """A message to the account is a question; what cannot be a claim is passed over."""
     try:
-        rumours.ask(event.text, asker=_recipient(event.user))
+        rumours.ask(event.text, asker=_recipient(event.user), reference=f"zalo:{event.message_id}"[:100])
     except LoaError as error:
         log.info("zalo message is no claim", reason=error.code)
 

@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from functools import wraps
 from hashlib import blake2s
+from ipaddress import ip_address
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
@@ -51,20 +52,20 @@ class Limiter:
 
 
 def sender(request: HttpRequest) -> str:
-    """The sender's address; empty for this machine itself.
-
-    A proxy of ours stands on loopback and names the sender last in X-Forwarded-For; from elsewhere that header is
-    anybody's word and is not read.
-    """
+    """The sender's address (`loa.web.sender` has looked behind our proxies); empty for this machine itself."""
     address = str(request.META.get("REMOTE_ADDR", ""))
-    if address not in {"127.0.0.1", "::1"}:
-        return address
-    return str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
+    return "" if address in {"127.0.0.1", "::1"} else address
 
 
 def address_key(address: str) -> bytes:
-    """An address, unreadable."""
-    return blake2s(address.encode(), key=_SALT, digest_size=12).digest()
+    """An address, unreadable. A customer of an IPv6 provider has a whole /64: all of it is one sender."""
+    try:
+        network = ip_address(address)
+    except ValueError:
+        raw = address.encode()
+    else:
+        raw = network.packed if network.version == 4 else network.packed[:8]
+    return blake2s(raw, key=_SALT, digest_size=12).digest()
 
 
 def limited(per_minute: int) -> Callable[[View], View]:

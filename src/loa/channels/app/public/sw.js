@@ -2,17 +2,18 @@
 "use strict";
 importScripts("/app/outbox.js");
 
-const SHELL = "shell-1", PAGES = "pages-1";
+const SHELL = "shell-1", PAGES = "pages-1", PICTURES = "pictures-1";
 const STANDING = ["/", "/offline", "/check", "/verify", "/rumours", "/bulletins", "/channels", "/app/install",
   "/manifest.webmanifest", "/icons/loa.svg", "/icons/loa-192.png", "/app/app.js", "/app/outbox.js"];
 const PATIENCE = 3000; // milliseconds before the kept page is shown (I6)
 const KEPT = 10, KEPT_SAVING = 3;
+const PICTURE = /\/files\/[0-9a-f]{64}\/([\w-]+)-(\d+)\.webp/g; // each picture's key and width, in every width it has
 const PRIVATE = /^\/(api|desk|board|directives|me|mail-check|sign-in|hooks|metrics|healthz|readyz|u|o)(\/|$)|^\/app\/(?!install|.*\.js$)/;
 const ACKNOWLEDGE = /^\/a\/([^/]+)\/([^/]+)$/;
 
 self.addEventListener("install", (event) => event.waitUntil(keepShell().then(() => self.skipWaiting())));
 self.addEventListener("activate", (event) => event.waitUntil((async () => {
-  for (const name of await caches.keys()) if (![SHELL, PAGES].includes(name)) await caches.delete(name);
+  for (const name of await caches.keys()) if (![SHELL, PAGES, PICTURES].includes(name)) await caches.delete(name);
   await self.clients.claim();
   await keepBulletins();
 })()));
@@ -35,18 +36,49 @@ async function keepAssets(page) {
   }
 }
 
-// The newest bulletins can be read without a network, also by who never opened them.
+// Who saves data keeps fewer bulletins and no pictures; a phone that is told to save data says so itself.
+const saving = async () => Boolean(navigator.connection && navigator.connection.saveData) || Boolean(await outbox.get("saver"));
+
+// The newest bulletins can be read without a network, with their pictures, also by who never opened them.
 async function keepBulletins() {
-  const limit = (await outbox.get("saver")) ? KEPT_SAVING : KEPT;
+  const saver = await saving();
   const answer = await fetch("/feeds/all.json").catch(() => null);
   if (!answer || !answer.ok) return;
   const cache = await caches.open(PAGES);
-  const pages = (await answer.json()).items.slice(0, limit).map((item) => new URL(item.url).pathname);
+  const pages = (await answer.json()).items.slice(0, saver ? KEPT_SAVING : KEPT).map((item) => new URL(item.url).pathname);
   await Promise.allSettled(pages.map((path) => cache.add(path)));
-  for (const kept of await cache.keys()) {
-    const path = new URL(kept.url).pathname;
-    if (path.startsWith("/b/") && !pages.includes(path)) await cache.delete(kept);
+  await drop(cache, (path) => path.startsWith("/b/") && !pages.includes(path));
+  await keepPictures(saver ? [] : await Promise.all(pages.map((path) => cache.match(path))));
+}
+
+async function drop(cache, unwanted) {
+  for (const kept of await cache.keys()) if (unwanted(new URL(kept.url).pathname)) await cache.delete(kept);
+}
+
+// The narrowest form of each picture: a few kilobytes, enough for a phone, shown where another width is not to be had.
+async function keepPictures(pages) {
+  const narrowest = new Map();
+  for (const page of pages) {
+    for (const [path, key, width] of page ? (await page.text()).matchAll(PICTURE) : []) {
+      const known = narrowest.get(key);
+      if (!known || Number(width) < known.width) narrowest.set(key, { path, width: Number(width) });
+    }
   }
+  const wanted = [...narrowest.values()].map(({ path }) => path);
+  const cache = await caches.open(PICTURES);
+  await drop(cache, (path) => !wanted.includes(path));
+  for (const path of wanted) if (!(await cache.match(path))) await cache.add(path).catch(() => {});
+}
+
+async function picture(request, url) {
+  const cache = await caches.open(PICTURES);
+  const exact = await cache.match(request);
+  if (exact) return exact;
+  return fetch(request).catch(async () => {
+    const key = /\/([\w-]+)-\d+\.\w+$/.exec(url.pathname);
+    for (const kept of key ? await cache.keys() : []) if (kept.url.includes(`/${key[1]}-`)) return cache.match(kept);
+    return Response.error();
+  });
 }
 
 self.addEventListener("fetch", (event) => {
@@ -55,11 +87,13 @@ self.addEventListener("fetch", (event) => {
   const personal = ACKNOWLEDGE.exec(url.pathname);
   if (personal && event.request.method === "POST") event.respondWith(acknowledge(event.request, personal));
   else if (personal && event.request.mode === "navigate") event.respondWith(personalPage(event.request, personal));
+  else if (url.pathname === "/check" && event.request.method === "POST") event.respondWith(ask(event.request));
   else if (event.request.method === "GET" && !PRIVATE.test(url.pathname)) event.respondWith(read(event.request, url));
 });
 
 async function read(request, url) {
   if (url.pathname.startsWith("/assets/")) return (await caches.match(request)) || fetch(request);
+  if (url.pathname.startsWith("/files/")) return picture(request, url);
   const kept = await caches.match(request, { ignoreSearch: true });
   const fresh = fetch(request).then((answer) => { keep(request, answer.clone()); return answer; });
   if (!kept) return fresh.catch(() => (request.mode === "navigate" ? caches.match("/offline") : Response.error()));
@@ -88,6 +122,17 @@ async function acknowledge(request, [, code, token]) {
   }
 }
 
+// A question sent into a network that only seems to be there.
+async function ask(request) {
+  const form = request.clone().formData();
+  try {
+    return await fetch(request);
+  } catch {
+    await later({ kind: "rumour", text: String((await form).get("claim") || "").slice(0, 2000) });
+    return words("Đã ghi nhận", "Câu hỏi được lưu trên máy và sẽ được gửi ngay khi có mạng.");
+  }
+}
+
 async function personalPage(request, [, code]) {
   return fetch(request).catch(() => words("Không có mạng", "Bạn vẫn có thể đọc bản tin và xác nhận. Xác nhận sẽ được gửi khi có mạng.", code, true));
 }
@@ -96,7 +141,8 @@ async function words(title, sentence, code, button = false) {
   const shell = await caches.match("/offline");
   const html = shell ? await shell.text() : "<main id=main></main>";
   const form = button ? '<form method="post"><button class="main">Tôi đã đọc và nắm rõ</button></form>' : "";
-  const main = `<main id="main"><div class="wrap"><h1>${title}</h1><p class="lede" role="status">${sentence}</p>${form}<p><a href="/b/${encodeURIComponent(code)}">Đọc bản tin</a></p></div></main>`;
+  const back = code ? `<a href="/b/${encodeURIComponent(code)}">Đọc bản tin</a>` : '<a href="/">Về trang đầu</a>';
+  const main = `<main id="main"><div class="wrap"><h1>${title}</h1><p class="lede" role="status">${sentence}</p>${form}<p>${back}</p></div></main>`;
   return new Response(html.replace(/<main[\s\S]*<\/main>/, main), { headers: { "content-type": "text/html; charset=utf-8" } });
 }
 
