@@ -5,6 +5,7 @@ from datetime import datetime
 from django.apps import AppConfig
 
 REMIND_EVERY = 300.0  # seconds between two looks at who is still missing
+DIGEST_EVERY = 20.0  # seconds between two handfuls of weekly digests
 
 
 class ReachConfig(AppConfig):
@@ -14,13 +15,20 @@ class ReachConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put the clock's reminders on the schedule."""
+        """Put the clock's reminders and the weekly digests on the schedule."""
         from loa.delivery import scheduler
 
         scheduler.register("reminders", REMIND_EVERY, _remind_due)
+        scheduler.register("digests", DIGEST_EVERY, _send_digests)
 
 
 def _remind_due(now: datetime) -> int:
     from loa.reach.actions import remind_due
 
     return remind_due(now)
+
+
+def _send_digests(now: datetime) -> int:
+    from loa.reach.actions.digests import send_digests
+
+    return send_digests(now)

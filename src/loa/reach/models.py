@@ -79,3 +79,19 @@ class Reminder(models.Model):
     count = models.PositiveIntegerField()
     created_at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True)
+
+
+class Digest(models.Model):
+    """The weekly mail to somebody who heads a unit: once per ISO week, whoever of many schedulers writes it.
+
+    `claimed_until`: somebody is writing it until then, or (without `sent_at`, up to the week's end) there is nothing
+    to say this week.
+    """
+
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="digests")
+    week = models.CharField(max_length=8, help_text="ISO week, as in 2026-W48.")
+    claimed_until = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "week"], name="digest_once_a_week")]

@@ -1,4 +1,4 @@
-"""One letter to one person, outside any bulletin: a notice about their own account. Plain words, no link in it."""
+"""One letter to one person, outside any bulletin: a notice about their own account, or a week's figures."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from loa.config import config
 TIMEOUT = 15.0  # seconds for each answer of the mail server
 
 
-def send(to: str, subject: str, text: str) -> None:
-    """Hand the letter to the mail server.
+def send(to: str, subject: str, text: str, html: str = "", message_id: str = "") -> None:
+    """Hand the letter to the mail server. *message_id* (without the domain) stays the same when it is sent again.
 
     Raises `OSError` (smtplib's errors are among them) when it was not taken: the caller tries again later.
     """
     settings = config()
-    letter = compose(to, subject, text)
+    letter = compose(to, subject, text, html, message_id)
     host, port = settings.smtp
     connect = smtplib.SMTP_SSL if settings.smtp_tls and port == smtplib.SMTP_SSL_PORT else smtplib.SMTP
     with connect(host, port, timeout=TIMEOUT) as server:
@@ -31,7 +31,7 @@ def send(to: str, subject: str, text: str) -> None:
         server.sendmail(settings.mail_from, [to], letter)
 
 
-def compose(to: str, subject: str, text: str) -> bytes:
+def compose(to: str, subject: str, text: str, html: str = "", message_id: str = "") -> bytes:
     """The letter, signed with DKIM where a key is set up."""
     settings = config()
     local, _, domain = str(settings.mail_from).rpartition("@")
@@ -40,9 +40,11 @@ def compose(to: str, subject: str, text: str) -> bytes:
     letter["To"] = Address(addr_spec=to)
     letter["Subject"] = subject
     letter["Date"] = formatdate()
-    letter["Message-ID"] = make_msgid(domain=domain)
+    letter["Message-ID"] = f"<{message_id}@{domain}>" if message_id else make_msgid(domain=domain)
     letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence note answers it
     letter.set_content(text)
+    if html:
+        letter.add_alternative(html, subtype="html")
     raw = letter.as_bytes(policy=letter.policy.clone(linesep="\r\n"))
     if settings.dkim_key_file:
         raw = signing.load(settings.dkim_key_file, domain, settings.dkim_selector).signature_header(raw) + raw

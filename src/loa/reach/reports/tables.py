@@ -15,6 +15,7 @@ from loa.bulletins.queries import manifest_of
 from loa.config import config
 from loa.directives.models import Assignment, Directive
 from loa.directives.queries import task_progress
+from loa.reach.core.numbers import per_cent, thousands
 from loa.reach.queries import Coverage, Group, board, coverage, family_installs, missing
 from loa.units.queries import snapshot
 
@@ -130,19 +131,11 @@ def _moment(at: dt.datetime) -> str:
 
 def _sentence(whole: Coverage) -> str:
     return (
-        f"Đến thời điểm báo cáo, {_thousands(whole.acknowledged)}/{_thousands(whole.audience)} cán bộ, công chức, "
-        f"viên chức, người lao động đã xác nhận ({_per_cent(whole.counts.share('acknowledged'))}); "
-        f"{_thousands(whole.reached)} đã nhận; {_thousands(whole.installed)} đã cài ứng dụng "
-        f"({_per_cent(whole.counts.share('installed'))})."
+        f"Đến thời điểm báo cáo, {thousands(whole.acknowledged)}/{thousands(whole.audience)} cán bộ, công chức, "
+        f"viên chức, người lao động đã xác nhận ({per_cent(whole.counts.share('acknowledged'))}); "
+        f"{thousands(whole.reached)} đã nhận; {thousands(whole.installed)} đã cài ứng dụng "
+        f"({per_cent(whole.counts.share('installed'))})."
     )
-
-
-def _thousands(number: int) -> str:
-    return f"{number:,}".replace(",", ".")
-
-
-def _per_cent(share: float) -> str:
-    return f"{share * 100:.1f}%".replace(".", ",")
 
 
 def _coverage_block(lines: Sequence[Coverage], title: str = "Kết quả theo đơn vị") -> Block:
@@ -173,8 +166,8 @@ def _missing_blocks(release: Release, roots: Sequence[int]) -> list[Block]:
         [number, each.full_name, each.position, each.unit_name, _yes(each.reached), _yes(each.reminded)]
         for number, each in enumerate(people, start=1)
     ]
-    more = f" ({_thousands(len(rows))} người đầu)" if total > len(rows) else ""
-    return [Block(f"Chưa xác nhận: {_thousands(total)} người{more}", _MISSING_COLUMNS, rows)] if rows else []
+    more = f" ({thousands(len(rows))} người đầu)" if total > len(rows) else ""
+    return [Block(f"Chưa xác nhận: {thousands(total)} người{more}", _MISSING_COLUMNS, rows)] if rows else []
 
 
 def _yes(value: bool) -> str:
@@ -212,9 +205,7 @@ def weekly_digest(unit_id: int, until: dt.datetime | None = None) -> Report:
         **_head(end, issuer=name),
         title="BÁO CÁO TUẦN",
         subject=f"Tình hình tiếp nhận thông tin, tuần đến ngày {timezone.localtime(end):%d/%m/%Y}",
-        lead=[
-            f"Trong tuần có {len(lines)} thông báo. Người thân đã cài ứng dụng qua đơn vị: {_thousands(family)} máy."
-        ],
+        lead=[f"Trong tuần có {len(lines)} thông báo. Người thân đã cài ứng dụng qua đơn vị: {thousands(family)} máy."],
         blocks=[Block("Theo thông báo", (Column("Thông báo", "text", 46), *_COVERAGE_COLUMNS[1:]), rows)],
     )
 
