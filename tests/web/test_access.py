@@ -120,6 +120,7 @@ RULES: dict[str, frozenset[str] | str] = {
     "app-subscriptions": "open",
     "app-installations": "open",
     "app-sync": "open",
+    "operations-use": frozenset({"operator"}),
 }
 SAMPLES = {
     "pk": 999_999,

@@ -145,11 +145,27 @@ def resume(delivery: Delivery, *, by: User) -> Delivery:
     _permitted(delivery, by)
     newest = _locked(delivery, State.PAUSED, State.STOPPED)
     if newest.state == State.STOPPED:
-        providers.reopen(newest.channel, timezone.now())
-        _go_on(Delivery.objects.filter(channel=newest.channel, state=State.STOPPED))
-    _go_on([newest])
+        _use_again(newest.channel)
+    else:
+        _go_on([newest])
     newest.refresh_from_db()
     return newest
+
+
+@transaction.atomic
+def use_again(channel: str, *, by: User) -> None:
+    """Use a stopped channel again, once its cause is mended; what stood still on it goes on.
+
+    Also where no delivery stands still any more: new ones would wait behind the stop for ever.
+    """
+    require(by, Role.OPERATOR)
+    log.info("channel used again", channel=channel, by=by.pk)
+    _use_again(channel)
+
+
+def _use_again(channel: str) -> None:
+    providers.reopen(channel, timezone.now())
+    _go_on(Delivery.objects.select_for_update().filter(channel=channel, state=State.STOPPED))
 
 
 def _go_on(deliveries: Iterable[Delivery]) -> None:

@@ -1,4 +1,4 @@
-"""Calling a person. Other rooms register how (mail to the operator, a banner on the desk); the log always has it."""
+"""Calling a person. Whoever can, registers how (`calls.write_down`, by the web face); the log always has it."""
 
 from __future__ import annotations
 
@@ -21,16 +21,17 @@ class Alert:
     at: datetime
 
 
-_listeners: list[Callable[[Alert], None]] = []
+Listener = Callable[[Alert], object]
+_listeners: list[Listener] = []
 
 
-def register(listener: Callable[[Alert], None]) -> None:
+def register(listener: Listener) -> None:
     """Have *listener* called with every alert of this process."""
     if listener not in _listeners:
         _listeners.append(listener)
 
 
-def forget(listener: Callable[[Alert], None]) -> None:
+def forget(listener: Listener) -> None:
     """Call *listener* no more."""
     if listener in _listeners:
         _listeners.remove(listener)

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from loa.accounts.models import User
 from loa.bulletins.models import Release
 from loa.delivery.core.breaker import BreakerState
 from loa.delivery.core.lease import ParcelState
@@ -154,3 +155,26 @@ class Lock(models.Model):
     name = models.CharField(max_length=60, primary_key=True)
     owner = models.CharField(max_length=64)
     until = models.DateTimeField()
+
+
+class Call(models.Model):
+    """One alert (`loa.delivery.alerts`) for one operator: it waits here until a way was found to tell them."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="calls")
+    code = models.CharField(max_length=40)
+    subject = models.CharField(max_length=120)
+    reason = models.TextField(blank=True, help_text="The provider's own words.")
+    at = models.DateTimeField()
+    next_at = models.DateTimeField(help_text="When telling is tried next.")
+    attempts = models.PositiveIntegerField(default=0)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.CharField(max_length=6, blank=True, help_text="mail or app; empty: over before it was told.")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "code", "subject", "at"], name="call_once_per_operator"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["next_at"], condition=models.Q(settled_at__isnull=True), name="call_waiting"),
+            models.Index(fields=["code", "subject", "at"], name="call_of"),
+        ]

@@ -108,8 +108,8 @@ def stop(channel: str, reason: str, now: datetime) -> None:
         Delivery.objects.filter(channel=channel, state__in=(Delivery.State.PLANNED, Delivery.State.SENDING)).update(
             state=Delivery.State.STOPPED, stop_reason=reason
         )
-    if before.state is not BreakerState.STOPPED:
-        alerts.raise_alert(alerts.Alert("channel_stopped", channel, reason, now))
+        if before.state is not BreakerState.STOPPED:  # with the fact: a worker that dies now has called all the same
+            alerts.raise_alert(alerts.Alert("channel_stopped", channel, reason, now))
 
 
 def reopen(channel: str, now: datetime) -> None:

@@ -11,8 +11,8 @@ class WebConfig(AppConfig):
     name = "loa.web"
 
     def ready(self) -> None:
-        """Have webhooks that came too early matched a little later, and mails about accounts sent."""
-        from loa.delivery import scheduler
+        """Have early webhooks matched a little later, mails about accounts sent, and operators called."""
+        from loa.delivery import alerts, calls, scheduler
 
         def match_early_events(now: datetime) -> None:
             from loa.web.hooks.zalo import match_early_events as match
@@ -27,3 +27,11 @@ class WebConfig(AppConfig):
             send_due(now)
 
         scheduler.register("account notices", 10.0, send_notices)
+
+        def call_operators(now: datetime) -> None:
+            from loa.web.operations.calls import send_due
+
+            send_due(now)
+
+        alerts.register(calls.write_down)
+        scheduler.register("operator calls", 5.0, call_operators)

@@ -11,4 +11,5 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("metrics", views.metrics_page, name="metrics"),
     path("operations/", views.operations, name="operations"),
+    path("operations/channels/<str:channel>/use", views.use_again, name="operations-use"),
 ]

@@ -5,18 +5,20 @@ from __future__ import annotations
 import hmac
 from ipaddress import ip_address
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from loa.accounts.queries import units_with
 from loa.bulletins.core.manifest import CHANNELS
-from loa.channels.registry import channel
+from loa.channels.registry import channel as channel_named
 from loa.config import config
-from loa.delivery import health, metrics
+from loa.delivery import actions, calls, health, metrics
 from loa.delivery.queries import dead_letters, missed_schedules, running, troubles
 from loa.errors import LoaError, NotAllowedError
 from loa.web.access import Role, for_roles, me, open_by_secret, open_to_all
@@ -77,11 +79,23 @@ def operations(request: HttpRequest) -> HttpResponse:
         "running": running(),
         "troubles": ill,
         "missed": missed,
+        "uncalled": calls.waiting() if ill or missed else 0,
         "channels": channels,
         "sound": ready.ok and not ill and not missed and not any(problems for _name, problems in channels),
         "page": page_of(request, dead_letters(units=units), size=20),
     }
     return render(request, "operations/operations.html", context)
+
+
+@for_roles(Role.OPERATOR)
+@require_POST
+def use_again(request: HttpRequest, channel: str) -> HttpResponse:
+    """Take a stopped channel into use again."""
+    if channel not in CHANNELS:
+        raise Http404
+    actions.use_again(channel, by=me(request))
+    messages.success(request, _("Going on."), extra_tags="good")
+    return redirect("operations")
 
 
 _CHECKS = {
@@ -94,6 +108,6 @@ _CHECKS = {
 
 def _problems(name: str) -> list[str]:
     try:
-        return channel(name).check()
+        return channel_named(name).check()
     except (LoaError, ImportError) as error:
         return [str(error)]
