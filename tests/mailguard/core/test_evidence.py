@@ -94,6 +94,8 @@ def test_a_qr_code_is_read_and_judged() -> None:
         ("Việc này giữ kín nhé", "ask.secrecy"),
         ("Tài khoản sẽ bị khoá, hãy xác minh tài khoản", "ask.pressure"),
         ("Dear customer, hello", "ask.generic"),
+        ("お客様のアカウントを停止しました。24時間以内に本人確認をお願いします。", "ask.pressure"),
+        ("您的账户已被冻结，请立即点击链接验证您的账户。", "ask.pressure"),
     ],
 )
 def test_what_it_asks(text: str, code: str) -> None:

@@ -37,6 +37,22 @@ def test_mailboxes(value: str, name: str, address: str) -> None:
     assert (found.name, found.address) == (name, address)
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\n"])
+def test_a_line_of_blanks_does_not_end_the_header(end: str) -> None:
+    """Reports of filters are folded with such lines; what stands below is still header, the From among it."""
+    lines = (
+        "X-Report: filtered on the way,",
+        " ",
+        "\thits 5",
+        "From: Bộ Y tế <x@evil.example>",
+        "Subject: Tin",
+        "",
+        "text",
+    )
+    mail = read_mail(end.join(lines).encode())
+    assert (mail.sender.name, mail.subject, mail.visible.strip()) == ("Bộ Y tế", "Tin", "text")
+
+
 def test_charset_lies_are_seen_through() -> None:
     raw = "Subject: x\r\nContent-Type: text/plain; charset=us-ascii\r\n\r\nTình hình dịch".encode()
     assert "Tình hình dịch" in read_mail(raw).visible

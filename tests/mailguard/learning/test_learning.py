@@ -69,6 +69,27 @@ def test_the_road_is_not_learned() -> None:
     ]
 
 
+def test_scripts_without_blanks_are_learned_in_pairs_of_signs() -> None:
+    found = terms(read_mail(Mail("x <x@example.net>", "重要", "本人確認をお願いします").build()))
+    assert {"本人", "人確", "確認", "subject:重要"} <= set(found)
+
+
+def test_an_answer_in_a_conversation_is_told_from_a_subject_that_only_says_so() -> None:
+    claims = GOOD.but(subject="[to-dich] Re: Trao đổi")
+    answers = claims.but(headers=(("In-Reply-To", "<1@example.com>"),))
+    assert "shape:answer" not in terms(read_mail(claims.build()))
+    assert "shape:answer" in terms(read_mail(answers.build()))
+
+
+def test_a_page_without_a_link_leads_to_no_stranger() -> None:
+    page = GOOD.but(html="<p>Chào anh, em gửi anh tài liệu họp giao ban.</p>")
+    stranger = page.but(
+        html="<p>Chào anh, <a href='https://stranger.example/'>tài liệu</a></p>", sender="A <a@office.example>"
+    )
+    assert "shape:no link to sender" not in terms(read_mail(page.build()))
+    assert "shape:no link to sender" in terms(read_mail(stranger.build()))
+
+
 def test_saved_read_and_taken_back(tmp_path: Path) -> None:
     path, first, second = tmp_path / "model.json", LearnedModel(0.5, {"a": 1.0}), LearnedModel(0.7, {"b": 2.0})
     save(first, path)

@@ -19,7 +19,8 @@ MAX_PARTS = 200
 MAX_DEPTH = 12
 MAX_DECODED = 32 * 1024 * 1024  # bytes of one decoded part
 
-_BLANK_LINE = re.compile(rb"\r?\n[ \t]*\r?\n|\r\r")
+# A line of blanks alone goes on with the field before it (RFC 5322 §4.2 obs-FWS); filters' reports have such lines.
+_BLANK_LINE = re.compile(rb"\r?\n\r?\n|\r\r")
 _FIELD = re.compile(r"^([!-9;-~]+)[ \t]*:[ \t]*(.*(?:\n[ \t].*)*)", re.MULTILINE)
 _FOLD = re.compile(r"\n[ \t]+")
 _ENCODED = re.compile(r"=\?([^?*\s]{1,40})(?:\*[^?]*)?\?([bBqQ])\?([^?]*)\?=([ \t\n]*(?==\?))?")

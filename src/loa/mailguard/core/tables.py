@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib import resources
 
 from loa.mailguard.core.hosts import registrable
-from loa.mailguard.core.text import PhraseIndex
+from loa.mailguard.core.text import UNSPACED, PhraseIndex, fold
 
 
 def rows(name: str) -> Iterator[dict[str, str]]:
@@ -54,3 +54,16 @@ def is_freemail(host: str) -> bool:
 def phrases() -> PhraseIndex[tuple[str, str]]:
     """Index of all phrases; the value is (category, phrase as written)."""
     return PhraseIndex((row["phrase"], (row["category"], row["phrase"])) for row in rows("phrases"))
+
+
+@lru_cache(maxsize=1)
+def _unspaced_phrases() -> tuple[tuple[str, str, str], ...]:
+    found = (row for row in rows("phrases") if UNSPACED.search(row["phrase"]))
+    return tuple((fold(row["phrase"]), row["category"], row["phrase"]) for row in found)
+
+
+def unspaced_phrases(folded: list[str]) -> Iterator[tuple[str, str]]:
+    """(category, phrase) of scripts without blanks between words, found as pieces of the *folded* words."""
+    text = " ".join(folded)
+    if UNSPACED.search(text):
+        yield from ((category, phrase) for piece, category, phrase in _unspaced_phrases() if piece in text)

@@ -34,6 +34,8 @@ _FOREIGN = re.compile("[\u0370-\u03ff\u0400-\u04ff\u0530-\u058f\u13a0-\u13ff]")
 _NON_ASCII_WORD = re.compile(r"\w*[^\x00-\x7f\W]\w*")
 _WORD = re.compile(r"\w+")
 _SPACE = re.compile(r"\s+")
+# Thai, Lao, Khmer, kana, Han: scripts that set no blanks between words. Korean does, but glues particles to them.
+UNSPACED = re.compile("[\u0e01-\u0eff\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 _LOOKS_LIKE = {
     "a": "аɑαᴀ", "b": "ЬʙВвᏏ", "c": "сϲᴄⅽ", "d": "ԁɗᴅ", "e": "еєεҽᴇ", "f": "ғꜰ", "g": "ɡցɢ", "h": "һհʜНн",

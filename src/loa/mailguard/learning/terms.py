@@ -14,7 +14,7 @@ from loa.mailguard.core.hosts import registrable
 from loa.mailguard.core.mail import Mail
 from loa.mailguard.core.model import Evidence
 from loa.mailguard.core.tables import is_freemail
-from loa.mailguard.core.text import fold, words
+from loa.mailguard.core.text import UNSPACED, fold, words
 
 MAX_WORDS = 1200
 _LIST_TAG = re.compile(r"\[[^\]]{1,40}\]")
@@ -49,17 +49,28 @@ def _shape(mail: Mail, length: int) -> Iterator[str]:
     yield f"shape:pictures {len(mail.images).bit_length()}"
     yield f"shape:{'page' if mail.is_html else 'plain'}{'' if mail.plain_text.strip() else ' alone'}"
     yield f"shape:sender .{mail.sender.domain.rpartition('.')[2]}"
+    if _REPLY.match(_LIST_TAG.sub(" ", mail.subject)) and (mail.all("in-reply-to") or mail.all("references")):
+        yield "shape:answer"
     if is_freemail(mail.sender.domain):
         yield "shape:sender freemail"
-    if mail.is_html and not any(registrable(mail.sender.domain) == registrable(host) for host in hosts):
+    elif mail.is_html and hosts and all(registrable(mail.sender.domain) != registrable(host) for host in hosts):
         yield "shape:no link to sender"
     yield from (f"shape:link .{host.rpartition('.')[2]}" for host in hosts)
     yield from (f"shape:file {part.filename.rpartition('.')[2].lower()[:8]}" for part in mail.attachments[:5])
 
 
 def _kept(text: str, road: frozenset[str]) -> list[str]:
-    kept = words(fold(_ADDRESS.sub(" ", text)))
+    kept = _pieces(words(fold(_ADDRESS.sub(" ", text))))
     return [_number(word) for word in kept if word not in road and 1 < len(word) < 24]
+
+
+def _pieces(found: list[str]) -> Iterator[str]:
+    """Words; of scripts that set no blanks between words, every two signs that follow each other."""
+    for word in found:
+        if UNSPACED.search(word):
+            yield from map("".join, itertools.pairwise(word))
+        else:
+            yield word
 
 
 def _number(word: str) -> str:

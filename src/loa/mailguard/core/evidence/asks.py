@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from loa.mailguard.core.evidence.base import Case, reason
 from loa.mailguard.core.model import Evidence
 from loa.mailguard.core.scoring import score_of
-from loa.mailguard.core.tables import phrases
+from loa.mailguard.core.tables import phrases, unspaced_phrases
 
 _LONG = 600  # words
 _REAL_DOUBT = 30.0  # score
@@ -65,6 +65,8 @@ def _collect(case: Case) -> dict[str, list[str]]:
         listed = found.setdefault(category, [])
         if phrase not in listed and not _denied(parts[max(0, place - 5) : place + 1]):
             listed.append(phrase)
+    for category, phrase in unspaced_phrases(parts):
+        found.setdefault(category, []).append(phrase)
     return found
 
 
