@@ -27,6 +27,8 @@ INSTALLED_APPS = [
     "loa.reach",
     "loa.rumours",
     "loa.mailguard",
+    "loa.integrations",
+    "loa.api",
     "loa.channels.portal",
     "loa.channels.app",
     "loa.channels.mail",

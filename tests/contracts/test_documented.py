@@ -25,5 +25,5 @@ def test_something_without_words_is_refused() -> None:
 def test_every_command_of_the_contract_exists() -> None:
     from loa.cli.main import ENTRIES
 
-    contract = "demo up web worker migrate createadmin sandbox units directive mail rumour verify report"
+    contract = "demo up web worker migrate createadmin sandbox units directive mail rumour verify token report"
     assert list(ENTRIES) == [*contract.split(), "backup", "restore", "doctor", "bench"]

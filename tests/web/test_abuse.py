@@ -11,10 +11,10 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loa.kernel import limits
 from loa.rumours import actions
 from loa.rumours.errors import ClaimTooLongError
 from loa.rumours.models import Arrival, Rumour
-from loa.web.public import limits
 from loa.web.sender import _trusted, behind
 
 PROXIES = _trusted(("127.0.0.1", "::1", "10.8.0.0/16"))

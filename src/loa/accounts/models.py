@@ -112,6 +112,8 @@ class Notice(models.Model):
         FACTOR_REMOVED = "factor_removed", _("Way of signing in removed")
         PASSWORD_CHANGED = "password_changed", _("Password changed")
         RECOVERED = "recovered", _("Account recovered")
+        TOKEN_MADE = "token_made", _("Access for another system made in your name")
+        WEBHOOK_STOPPED = "webhook_stopped", _("Webhook stopped: its receiver has not answered for days")
 
     user = models.ForeignKey(User, models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=20, choices=Kind)
@@ -142,6 +144,8 @@ class AccessEvent(models.Model):
         CLOSED = "closed", _("Account closed")
         REOPENED = "reopened", _("Account opened again")
         LINKED = "linked", _("Joined with the provincial sign-in")
+        TOKEN_MADE = "token_made", _("Access for another system made")
+        TOKEN_REVOKED = "token_revoked", _("Access of another system revoked")
 
     at = models.DateTimeField()
     act = models.CharField(max_length=20, choices=Act)

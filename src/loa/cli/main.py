@@ -39,6 +39,7 @@ ENTRIES: dict[str, Entry] = {
     "mail": Entry("loa.cli.mail", "The mail guard: check, learn, milter."),
     "rumour": Entry("loa.cli.rumour", "The answer to a claim; a measuring run."),
     "verify": Entry("loa.cli.verify", "Is this really ours? Works offline."),
+    "token": Entry("loa.cli.token", "Tokens that let other systems in: new, list, revoke."),
     "report": Entry("loa.cli.report", "The office's reports."),
     "backup": Entry("loa.cli.backup", "Write everything into one file."),
     "restore": Entry("loa.cli.restore", "Bring a backup back."),

@@ -8,13 +8,13 @@ from datetime import datetime
 from itertools import compress
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 from django.utils import timezone
 from pyroaring import BitMap
 
 from loa.bulletins.core.manifest import CHANNELS
-from loa.bulletins.models import Bulletin, Release
-from loa.bulletins.queries import latest_draft
+from loa.bulletins.models import Bulletin, Release, Revision
+from loa.bulletins.queries import latest_draft, releases
 from loa.delivery import planning, providers
 from loa.delivery.core import estimate
 from loa.delivery.core.breaker import BreakerState
@@ -235,3 +235,10 @@ def moment(text: str | None) -> datetime | None:
         return None
     parsed = datetime.fromisoformat(text)
     return parsed if timezone.is_aware(parsed) else timezone.make_aware(parsed)
+
+
+def published() -> QuerySet[Release]:
+    """Releases that stand on the portal, tests left out: what anybody may know of. The newest first."""
+    on_portal = Delivery.objects.filter(channel="portal", purpose=Delivery.Purpose.PRIMARY, state=State.DONE)
+    is_test = Revision.objects.filter(bulletin=OuterRef("bulletin"), content__test=True)
+    return releases().filter(pk__in=on_portal.values("release_id")).exclude(Exists(is_test))

@@ -10,12 +10,12 @@ import pytest
 from django.test import Client
 
 from loa.kernel import tokens
+from loa.kernel.limits import Limiter
 from loa.reach.models import Installation
 from loa.rumours.models import Rumour
 from loa.units.actions import subscribe
 from loa.units.models import ContactPoint, Recipient, Subscriber
 from loa.web.app.views import _consents
-from loa.web.public.limits import Limiter
 from tests.channels.app.test_receive import GOOD
 
 pytestmark = pytest.mark.django_db

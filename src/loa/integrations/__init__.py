@@ -1,0 +1,1 @@
+"""Other systems: the tokens they come in with, what they asked already, and the webhooks that go out to them."""

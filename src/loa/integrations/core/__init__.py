@@ -1,0 +1,1 @@
+"""Pure parts of integrations: secrets, signatures, addresses, retries."""
