@@ -164,6 +164,14 @@ def manifest_of(release: Release) -> Manifest:
     return Manifest.from_dict(json.loads(bytes(release.manifest)))
 
 
+def incident(release: Release) -> str:
+    """The code of the first release of a line of corrections: what all of the line are about."""
+    first = release
+    while first.replaces is not None:
+        first = first.replaces
+    return first.code
+
+
 def is_public(release: Release) -> bool:
     """Whether everybody may read the release: it stands on the portal."""
     return "portal" in manifest_of(release).channels

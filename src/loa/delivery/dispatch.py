@@ -14,7 +14,7 @@ import structlog
 
 from loa.bulletins.core.manifest import ChannelName, Manifest
 from loa.bulletins.media import MissingMediaError
-from loa.bulletins.queries import manifest_of, media_of, verify_release
+from loa.bulletins.queries import incident, manifest_of, media_of, verify_release
 from loa.channels.base import Channel, Place, ReleaseContext, Rendered, TechnicalFailureError
 from loa.channels.registry import channel as channel_named
 from loa.config import config
@@ -69,7 +69,13 @@ def context_of(delivery: Delivery) -> ReleaseContext:
         place=place(),
         purpose=delivery.purpose,
         attachments=_attachments(manifest, delivery.channel),
-        extra={"delivery": delivery.pk, "remote": delivery.remote, "round": delivery.round, **_trust(delivery)},
+        extra={
+            "delivery": delivery.pk,
+            "remote": delivery.remote,
+            "round": delivery.round,
+            "incident": incident(release),
+            **_trust(delivery),
+        },
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loa.channels.portal import store
+from loa.channels.portal import assets, store
 from loa.channels.portal.core.entry import Entry
 from loa.channels.portal.publisher import PAGE, Publisher
 from loa.channels.portal.store import PRIVATE, Stage
@@ -175,3 +175,14 @@ def test_pages_are_small_and_need_no_script(publisher: Publisher, monkeypatch: p
     assert "Đọc hằng ngày" in html
     assert "style=" not in html.replace('rel="stylesheet"', "")
     assert "http://" not in html.replace("http://www.w3.org", "").replace("https://", "")
+
+
+def test_an_update_of_the_app_alone_reaches_readers(
+    publisher: Publisher, keys: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker is a file of another room: a version of Loa that changes nothing else writes it all the same."""
+    publisher.publish(entry(1))
+    changed = assets.files() | {"sw.js": b"// the next version"}
+    monkeypatch.setattr(assets, "files", lambda: changed)
+    Publisher(publisher.root, publisher.site, keys).ensure()
+    assert (publisher.root / "sw.js").read_bytes() == b"// the next version"

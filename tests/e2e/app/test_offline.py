@@ -27,7 +27,7 @@ def installed(phone: BrowserContext, loa: RunningLoa, code: str) -> Page:
     """The front page, with the worker in charge and the bulletin kept."""
     page = phone.new_page()
     page.goto(loa.url, wait_until="networkidle")
-    page.wait_for_function("navigator.serviceWorker.controller !== null", timeout=30_000)
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null", timeout=30_000)
     page.wait_for_function(KEPT, arg=f"/b/{code}", timeout=30_000)
     return page
 

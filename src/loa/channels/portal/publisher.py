@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
@@ -94,8 +93,10 @@ class Publisher:
 
     @cached_property
     def _version(self) -> str:
-        """Changes when templates, styles, translations or particulars change: then every page is written again."""
-        digest = hashlib.sha256(json.dumps([str(self.site), sorted(assets.addresses().items())]).encode())
+        """Changes when templates, assets, the app, translations or particulars change: then all is written again."""
+        digest = hashlib.sha256(str(self.site).encode())
+        for name, content in sorted(assets.files().items()):
+            digest.update(name.encode() + hashlib.sha256(content).digest())
         folder = Path(__file__).parent
         for path in sorted(
             (*folder.rglob("*.py"), *folder.rglob("*.html"), *folder.rglob("*.svg"), *folder.rglob("*.po"))

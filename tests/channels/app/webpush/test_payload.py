@@ -50,6 +50,14 @@ def test_a_correction_takes_the_place_of_what_it_corrects() -> None:
     assert corrected.topic == payload.render(release()).topic == "7K3F9QXA"
 
 
+def test_a_correction_of_a_correction_has_the_topic_of_the_first() -> None:
+    """W4: one topic and one tag for the whole line; the engine names its first."""
+    again = replace(release(code="CCCC-DDDD", replaces="AAAA-BBBB", kind="correction"), extra={"incident": "7K3F-9QXA"})
+    rendered = payload.render(again)
+    tag = json.loads(rendered.payload(PERSON))["notification"]["tag"]
+    assert rendered.topic == tag == "7K3F9QXA"
+
+
 def test_a_push_is_kept_no_longer_than_the_bulletin_holds() -> None:
     rendered = payload.render(release(urgency="normal", not_after="2020-02-07T01:30:00Z"))
     issued = 1_581_035_400.0

@@ -1,14 +1,15 @@
 // The app's worker: offline-first reading, notices, and sending later what was done without a network.
 "use strict";
-importScripts("/app/outbox.js");
+importScripts("/app/outbox.js", "/app/subscription.js");
 
 const SHELL = "shell-1", PAGES = "pages-1", PICTURES = "pictures-1";
 const STANDING = ["/", "/offline", "/check", "/verify", "/rumours", "/bulletins", "/channels", "/app/install",
-  "/manifest.webmanifest", "/icons/loa.svg", "/icons/loa-192.png", "/app/app.js", "/app/outbox.js"];
+  "/manifest.webmanifest", "/icons/loa.svg", "/icons/loa-192.png", "/app/app.js", "/app/outbox.js", "/app/subscription.js"];
 const PATIENCE = 3000; // milliseconds before the kept page is shown (I6)
 const KEPT = 10, KEPT_SAVING = 3;
 const PICTURE = /\/files\/[0-9a-f]{64}\/([\w-]+)-(\d+)\.webp/g; // each picture's key and width, in every width it has
 const PRIVATE = /^\/(api|desk|board|directives|me|mail-check|sign-in|hooks|metrics|healthz|readyz|u|o)(\/|$)|^\/app\/(?!install|.*\.js$)/;
+const MINE = /^\/me\/([^/]+)\/acknowledge$/;
 const ACKNOWLEDGE = /^\/a\/([^/]+)\/([^/]+)$/;
 
 self.addEventListener("install", (event) => event.waitUntil(keepShell().then(() => self.skipWaiting())));
@@ -87,6 +88,7 @@ self.addEventListener("fetch", (event) => {
   const personal = ACKNOWLEDGE.exec(url.pathname);
   if (personal && event.request.method === "POST") event.respondWith(acknowledge(event.request, personal));
   else if (personal && event.request.mode === "navigate") event.respondWith(personalPage(event.request, personal));
+  else if (MINE.test(url.pathname) && event.request.method === "POST") event.respondWith(acknowledgeMine(event.request, url));
   else if (url.pathname === "/check" && event.request.method === "POST") event.respondWith(ask(event.request));
   else if (event.request.method === "GET" && !PRIVATE.test(url.pathname)) event.respondWith(read(event.request, url));
 });
@@ -113,13 +115,20 @@ async function keep(request, answer) {
 async function acknowledge(request, [, code, token]) {
   try {
     const answer = await fetch(request);
-    if (answer.ok) await outbox.unread((codes) => codes.delete(code));
+    if (answer.ok) await outbox.read(code);
     return answer;
   } catch {
     await later({ kind: "acknowledgement", code, token });
-    await outbox.unread((codes) => codes.delete(code));
+    await outbox.read(code);
     return words("Đã ghi nhận", "Xác nhận của bạn được lưu trên máy và sẽ được gửi ngay khi có mạng.", code);
   }
+}
+
+// On the staff home; the answer leads back there.
+async function acknowledgeMine(request, url) {
+  const answer = await fetch(request);
+  if (answer.ok || answer.type === "opaqueredirect") await outbox.read(MINE.exec(url.pathname)[1]);
+  return answer;
 }
 
 // A question sent into a network that only seems to be there.
@@ -169,7 +178,7 @@ async function receive(data) {
     data: { ...facts, navigate: notice.navigate || "/" },
     actions: [{ action: "read", title: "Đã đọc" }, { action: "share", title: "Chia sẻ" }],
   });
-  if (facts.code) await outbox.unread((codes) => codes.add(facts.code)).catch(() => {});
+  if (facts.code) await outbox.arrived(facts.code, notice.tag || facts.code).catch(() => {});
   await Promise.allSettled([beacon(facts, "delivered"), keepBulletins()]);
 }
 
@@ -190,7 +199,7 @@ async function act(action, facts) {
   const page = facts.page ? new URL(facts.page).pathname : "/";
   if (action === "read" && facts.token) {
     await later({ kind: "acknowledgement", code: facts.code, token: facts.token });
-    await outbox.unread((codes) => codes.delete(facts.code));
+    await outbox.read(facts.code);
     return outbox.flush().catch(() => {});
   }
   const target = action === "share" ? page + "?share" : new URL(facts.navigate || page, location.origin);
@@ -204,11 +213,6 @@ async function show(url) {
 }
 
 // A browser may change the subscription by itself: tell the server which one it follows (W7).
-self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil((async () => {
-  const { key } = await (await fetch("/app/vapid-key")).json();
-  const fresh = event.newSubscription || await self.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
-  const old = event.oldSubscription && event.oldSubscription.endpoint;
-  await fetch("/app/subscriptions", {
-    method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ ...fresh.toJSON(), replaces: old || null }),
-  });
-})()));
+self.addEventListener("pushsubscriptionchange", (event) => {
+  event.waitUntil(subscription.renew(self.registration.pushManager, {}, event));
+});

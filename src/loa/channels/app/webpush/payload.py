@@ -104,14 +104,16 @@ def render(release: ReleaseContext, label: Callable[[str], str] = lambda languag
         },
         default_language="vi" if "vi" in languages else languages[0],
         timing=_TIMINGS[manifest.urgency],
-        topic=topic(manifest),
+        topic=topic(release),
         not_after=_unix(manifest.not_after) if manifest.not_after else None,
     )
 
 
-def topic(manifest: Manifest) -> str:
-    """The Topic (RFC 8030 §5.4): the code of the first of a line, letters and digits only (W1)."""
-    return (manifest.replaces or manifest.code).replace("-", "")[:32]
+def topic(release: ReleaseContext) -> str:
+    """The Topic (RFC 8030 §5.4): the code of the first of a line (W4), letters and digits only (W1)."""
+    manifest = release.manifest
+    first = str(release.extra.get("incident", "")) or manifest.replaces or manifest.code
+    return first.replace("-", "")[:32]
 
 
 def _payload(release: ReleaseContext, variant: Variant, label: str) -> Payload:
@@ -137,7 +139,7 @@ def _value(release: ReleaseContext, variant: Variant, label: str, body: int) -> 
             **_words(manifest.text(variant.language), label, body),
             "lang": variant.language,
             "dir": "ltr",
-            "tag": topic(manifest),
+            "tag": topic(release),
             "navigate": release.place.acknowledge_url(manifest.code, _MARK) if variant.personal else page,
             "timestamp": int(_unix(manifest.issued_at) * 1000),
             "renotify": True,

@@ -31,7 +31,17 @@
     const button = $(selector);
     if (button && possible) { show(button); button.addEventListener("click", () => act(button)); }
   };
-  bind("[data-share]", navigator.share, () => navigator.share({ title: document.title, url: location.origin + location.pathname }).catch(() => {}));
+  bind("[data-share]", navigator.share || navigator.clipboard, async (button) => {
+    const url = location.origin + location.pathname;
+    if (navigator.share) return navigator.share({ title: document.title, url }).catch(() => {});
+    await navigator.clipboard.writeText(url);
+    button.textContent = button.dataset.done;
+  });
+  // A notice's "share" leads to the button: only a tap may open the phone's own sheet.
+  if (new URLSearchParams(location.search).has("share")) {
+    const button = $("[data-share]");
+    if (button) { button.scrollIntoView({ block: "center" }); button.focus(); }
+  }
   bind("[data-print]", window.print, () => window.print());
   bind("[data-listen]", "speechSynthesis" in window, () => {
     if (speechSynthesis.speaking) return speechSynthesis.cancel();

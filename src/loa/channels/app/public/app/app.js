@@ -7,6 +7,7 @@
     document.head.append(Object.assign(document.createElement("script"), { src, onload: resolve, onerror: reject }));
   });
   await load("/app/outbox.js");
+  await load("/app/subscription.js");
   const registration = await ready;
   const post = (url, body, method = "POST") => fetch(url, {
     method, headers: { "content-type": "application/json" }, body: JSON.stringify(body), credentials: "same-origin",
@@ -35,33 +36,25 @@
     if (button) button.onclick = () => event.prompt();
   });
 
-  // Notices: asked for by a tap, never at page load (I2).
-  const section = $("[data-push]");
-  if (section && registration && "PushManager" in window && "Notification" in window) {
+  // Notices: looked after at every start (W7); asked for by a tap, never at page load (I2).
+  const section = $("[data-push]"), able = registration && "PushManager" in window && "Notification" in window;
+  const manager = able && registration.pushManager;
+  const mine = () => ({ device, ...proof() });
+  const healthy = able ? subscription.renew(manager, mine()).catch(() => null) : null;
+  if (section && able) {
     show(section);
     const form = $("[data-push-form]"), off = $("[data-push-off]"), state = $("[data-push-state]");
     const say = (what) => { state.textContent = state.dataset[what]; off.hidden = what !== "on"; };
-    const send = (subscription, more) => post("/app/subscriptions", { ...subscription.toJSON(), device, ...proof(), ...more });
-    const current = await registration.pushManager.getSubscription();
-    if (current) { say("on"); send(current, {}).catch(() => {}); } // health check at every start (W7)
+    healthy.then((answer) => { if (answer) say(answer.ok ? "on" : "off"); });
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       try {
         if ((await Notification.requestPermission()) !== "granted") return say("denied");
-        const { key } = await (await fetch("/app/vapid-key")).json();
-        const subscription = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
-        const answer = await send(subscription, { consent: $("[data-consent]").textContent.trim() });
+        const answer = await subscription.start(manager, { ...mine(), consent: $("[data-consent]").textContent.trim() });
         say(answer.ok ? "on" : "failed");
       } catch { say("failed"); }
     });
-    off.addEventListener("click", async () => {
-      const subscription = await registration.pushManager.getSubscription();
-      if (subscription) {
-        await post("/app/subscriptions", { endpoint: subscription.endpoint }, "DELETE").catch(() => {});
-        await subscription.unsubscribe();
-      }
-      say("off");
-    });
+    off.addEventListener("click", async () => { await subscription.stop(manager); say("off"); });
   }
 
   const settings = $("[data-settings]"), saver = $("[data-saver]");

@@ -44,14 +44,20 @@ const outbox = (() => {
     if (waiting.length > 50) await flush();
   }
 
-  // The badge counts bulletins that were not acknowledged yet (I5).
+  // The badge counts bulletins that were not acknowledged yet (I5): code → the line it belongs to, for a correction
+  // takes the place of what it corrects.
   async function unread(change) {
-    const codes = new Set((await get("unread")) || []);
+    const codes = new Map(((await get("unread")) || []).filter(Array.isArray));
     change(codes);
     await set("unread", [...codes]);
     const self = globalThis.navigator;
     if (codes.size && self.setAppBadge) await self.setAppBadge(codes.size).catch(() => {});
     if (!codes.size && self.clearAppBadge) await self.clearAppBadge().catch(() => {});
   }
-  return { get, set, all, add, flush, unread };
+  const arrived = (code, line) => unread((codes) => {
+    for (const [known, its] of codes) if (its === line) codes.delete(known);
+    codes.set(code, line);
+  });
+  const read = (code) => unread((codes) => codes.delete(code));
+  return { get, set, all, add, flush, arrived, read };
 })();
