@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 EVERYBODY = frozenset({"editor", "approver", "head", "focal", "staff", "operator", "auditor", "nobody", "security"})
 DESK = frozenset({"editor", "approver", "auditor"})
 MANAGING = frozenset({"operator", "head"})
+SECURITY = frozenset({"security", "operator"})
 BOARD = frozenset({"editor", "approver", "auditor", "head", "focal"})
 
 # Who gets past the door of each route. "open": everybody, signed in or not; "secret": the proof lies in the request.
@@ -121,6 +122,17 @@ RULES: dict[str, frozenset[str] | str] = {
     "app-installations": "open",
     "app-sync": "open",
     "operations-use": frozenset({"operator"}),
+    "security-desk": SECURITY,
+    "security-campaign": SECURITY,
+    "security-confirm": SECURITY,
+    "security-dismiss": SECURITY,
+    "security-warn": SECURITY,
+    "security-report": SECURITY,
+    "security-raw": frozenset({"security"}),
+    "block-list": SECURITY,
+    "block-add": SECURITY,
+    "block-remove": SECURITY,
+    "block-export": SECURITY,
 }
 SAMPLES = {
     "pk": 999_999,
@@ -137,6 +149,8 @@ SAMPLES = {
     "task": 999_999,
     "assignment": 999_999,
     "form": "xlsx",
+    "incident": "pdf",
+    "export": "csv",
     "provider_id": "province",
     "secret": "AAAA",
     "way": "invite",

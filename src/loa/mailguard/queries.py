@@ -38,6 +38,7 @@ def mails(user: User) -> QuerySet[ReportedMail]:
 def campaigns(user: User, *states: str) -> QuerySet[Campaign]:
     """Campaigns with a mail that *user* may see, the latest first; `seen` counts those mails."""
     found = Campaign.objects.filter(state__in=states) if states else Campaign.objects.all()
+    found = found.order_by("-last_at", "-pk")  # said here: an annotation drops the model's own order
     if sees_all(user):
         return found.annotate(seen=Count("mails"))
     mine = Q(mails__unit__in=units_with(user, *DESK_ROLES))

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from loa.config import config
-from loa.web.access import BOARD_ROLES, DESK_ROLES, DIRECTIVE_ROLES, MANAGING_ROLES, Role, my_roles
+from loa.web.access import BOARD_ROLES, DESK_ROLES, DIRECTIVE_ROLES, MANAGING_ROLES, SECURITY_ROLES, Role, my_roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ def _menu(request: HttpRequest) -> Iterator[Entry]:
         (_("Dispatches"), "directives", DIRECTIVE_ROLES),
         (_("Rumours"), "rumours", (Role.EDITOR, Role.APPROVER)),
         (_("Check a mail"), "mailcheck", ()),
+        (_("Mail security"), "security-desk", SECURITY_ROLES),
         (_("People"), "people", MANAGING_ROLES),
         (_("Record of access"), "people-record", (Role.AUDITOR,)),
         (_("Organisation"), "organisation", (Role.OPERATOR,)),

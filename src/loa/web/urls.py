@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directives/", include("loa.web.directives.urls")),
     path("rumour-desk/", include("loa.web.rumours.urls")),
     path("mail-check/", include("loa.web.mailcheck.urls")),
+    path("security-desk/", include("loa.web.security.urls")),
     path("hooks/", include("loa.web.hooks.urls")),
 ]
 

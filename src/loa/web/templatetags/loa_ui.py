@@ -21,6 +21,7 @@ from loa.bulletins.core import chart, languages
 from loa.bulletins.core.body import blocks
 from loa.bulletins.core.manifest import Figure, Manifest, Picture, Text
 from loa.bulletins.core.paths import attachment_url, kind_of, picture_path
+from loa.mailguard.defang import defang
 from loa.web.markup import to_html
 
 register = template.Library()
@@ -48,6 +49,10 @@ TONES = {
     "new": "stop",
     "answered": "done",
     "dismissed": "off",
+    "confirmed": "stop",
+    "safe": "done",
+    "caution": "wait",
+    "dangerous": "stop",
     "closed": "done",
     "open": "stop",
     "good": "done",
@@ -188,6 +193,12 @@ def zalo_share(url: str) -> str:
     payload = base64.b64encode(json.dumps({"url": url}, separators=(",", ":")).encode()).decode()
     query = {"layout": 1, "color": "blue", "customize": "false", "d": payload, "shareType": 0}
     return f"https://button-share.zalo.me/share_external?{urlencode(query)}"
+
+
+@register.filter(name="defang")
+def defanged(value: str) -> str:
+    """An address of a suspicious mail, written so that nothing makes a link of it."""
+    return defang(str(value))
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""The security desk: campaigns, the block list, the lists that the guard trusts."""

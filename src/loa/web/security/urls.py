@@ -1,0 +1,39 @@
+"""Addresses of the security desk."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from loa.mailguard.lists.exports import FORMS
+from loa.web.security import blocking, campaigns
+
+
+class ExportForm(StringConverter):
+    """A form in which the block list goes out."""
+
+    regex = "|".join(FORMS)
+
+
+class ReportForm(StringConverter):
+    """A form of the report to the national centre."""
+
+    regex = "pdf|xlsx|eml"
+
+
+register_converter(ExportForm, "block_export")
+register_converter(ReportForm, "incident_form")
+
+urlpatterns = [
+    path("", campaigns.listed, name="security-desk"),
+    path("<int:pk>/", campaigns.campaign, name="security-campaign"),
+    path("<int:pk>/confirm", campaigns.confirm, name="security-confirm"),
+    path("<int:pk>/dismiss", campaigns.dismiss, name="security-dismiss"),
+    path("<int:pk>/warn", campaigns.warn, name="security-warn"),
+    path("<int:pk>/report.<incident_form:incident>", campaigns.report, name="security-report"),
+    path("mails/<int:pk>.eml", campaigns.raw, name="security-raw"),
+    path("block-list/", blocking.listed, name="block-list"),
+    path("block-list/add", blocking.add, name="block-add"),
+    path("block-list/<int:pk>/remove", blocking.remove, name="block-remove"),
+    path("block-list/export.<block_export:export>", blocking.export, name="block-export"),
+]
