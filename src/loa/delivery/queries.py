@@ -20,6 +20,7 @@ from loa.delivery.core import estimate
 from loa.delivery.core.breaker import BreakerState
 from loa.delivery.core.packing import reached, unpack
 from loa.delivery.models import Delivery, Failure, Parcel, ProviderAccount
+from loa.units.counting import count_points
 
 State = Delivery.State
 ENDED = (State.DONE, State.CANCELLED, State.EXPIRED)
@@ -127,7 +128,9 @@ def earlier_speed(channel: str) -> float:
 
 def head_counts(audience: BitMap, channels: Iterable[str]) -> dict[str, int]:
     """How many contact points each channel would reach: what the approver sees before the release."""
-    return {channel: sum(map(len, planning.addressees(channel, audience))) for channel in channels}
+    wanted = list(channels)
+    counts = count_points([channel for channel in wanted if channel != "portal"], audience)
+    return {channel: counts.get(channel, 1) for channel in wanted}  # the portal is one for everybody
 
 
 def forecast(counts: Mapping[str, int]) -> dict[str, float | None]:
