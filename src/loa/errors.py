@@ -92,3 +92,24 @@ class ConflictError(LoaError):
     code = "conflict"
     http_status = 409
     message = "This was changed in the meantime. Nothing was lost; look at the newest state and try again."
+
+
+class DiskFullError(LoaError):
+    """There is no room left where the data lies. What was under way was not saved; what was saved before is whole."""
+
+    code = "disk_full"
+    permanent = False
+    http_status = 503
+    message = (
+        "The disk of the server is full. This was not saved; what was saved before is whole. Free some space, then do "
+        "it again: nothing has to be repaired."
+    )
+
+
+class DatabaseAwayError(LoaError):
+    """The database does not answer, or has been busy for too long."""
+
+    code = "database_away"
+    permanent = False
+    http_status = 503
+    message = "The database does not answer (%(reason)s). This was not saved; try again in a minute."

@@ -114,6 +114,10 @@ class Installation:
                 wait_until(lambda pid=pid: not _alive(pid), f"the end of {pid}", 15)  # type: ignore[misc]
         self.pids.clear()
 
+    def alive(self) -> bool:
+        """Whether no worker has died by itself."""
+        return all(map(_alive, self.pids))
+
     def stop(self) -> None:
         """End every process of it."""
         self.stop_workers()

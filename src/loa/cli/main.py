@@ -14,6 +14,7 @@ import typer.main
 from typer.core import TyperGroup
 
 from loa.errors import LoaError
+from loa.kernel.faults import in_words
 from loa.kernel.parent import die_with_parent
 
 
@@ -107,6 +108,12 @@ def run(arguments: Sequence[str] | None = None) -> None:
         name = f": {error.filename}" if error.filename else ""
         sys.stderr.write(f"loa: {error.strerror or error}{name}\n")
         sys.exit(1)
+    except Exception as error:
+        said = in_words(error)
+        if said is None:
+            raise
+        sys.stderr.write(f"loa: {said.text}\n")
+        sys.exit(said.exit_status)
 
 
 if __name__ == "__main__":

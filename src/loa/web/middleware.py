@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from loa.errors import LoaError
+from loa.kernel.faults import in_words
 from loa.web.errors import error_page
 
 log = structlog.get_logger()
@@ -77,7 +78,10 @@ class LanguageMiddleware:
 
 
 class ErrorsMiddleware:
-    """Turn a `LoaError` that a view lets through into a page with its sentence and its status."""
+    """Turn a `LoaError` that a view lets through into a page with its sentence and its status.
+
+    A full disk and an absent database too: both pass, and the reader is told that it can be done again.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -88,7 +92,11 @@ class ErrorsMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page for *exception*, or None for what is not ours."""
-        if not isinstance(exception, LoaError):
+        if isinstance(exception, LoaError):
+            log.info("refused", code=exception.code, path=request.path)
+            return error_page(request, exception.http_status, exception.text)
+        said = in_words(exception)
+        if said is None:
             return None
-        log.info("refused", code=exception.code, path=request.path)
-        return error_page(request, exception.http_status, exception.text)
+        log.error("the machine refused", code=said.code, path=request.path, reason=str(exception))
+        return error_page(request, said.http_status, said.text)
