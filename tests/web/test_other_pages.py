@@ -86,6 +86,7 @@ def test_a_mail_is_judged_and_not_kept(town: Town, enter: Enter) -> None:
     page = client.post(reverse("mailcheck"), {"file": SimpleUploadedFile("thu.eml", mail)}).content.decode()
     assert 'class="verdict ' in page
     assert client.post(reverse("mailcheck"), {}).status_code == 422
+    assert client.get(reverse("mailcheck")).status_code == 200, "nothing is wrong before anything was sent"
 
 
 def test_probes_answer_machines(db: None, client: Client) -> None:

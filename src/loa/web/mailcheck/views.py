@@ -19,8 +19,9 @@ from loa.web.mailcheck.forms import MailForm
 @require_http_methods(["GET", "POST"])
 def mail_check(request: HttpRequest) -> HttpResponse:
     """Judge one mail while the visitor waits; nothing of it is stored."""
-    form = MailForm(request.POST if request.method == "POST" else None, request.FILES)
-    if request.method != "POST" or not form.is_valid():
+    sent = request.method == "POST"
+    form = MailForm(request.POST if sent else None, request.FILES if sent else None)
+    if not sent or not form.is_valid():
         return render(request, "mailcheck/check.html", {"form": form}, status=422 if form.errors else 200)
     verdict = check(form.raw(), settings=_settings())
     language = get_language() or "vi"
