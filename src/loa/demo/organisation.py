@@ -68,6 +68,13 @@ class DemoOrganisation:
     residents: int
     password: str = PASSWORD
 
+    def bodies(self, named: list[int]) -> list[int]:
+        """The bodies behind *named* units: the wards of a group of wards; other units stand for themselves."""
+        wards = {unit.pk for unit in self.wards}
+        below = Unit.objects.filter(placements__parent__in=named, pk__in=wards).values_list("pk", "placements__parent")
+        opened = {parent for _ward, parent in below}
+        return [pk for pk in named if pk not in opened] + sorted(ward for ward, _parent in below)
+
 
 @dataclass
 class _Plan:

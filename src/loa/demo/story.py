@@ -98,6 +98,7 @@ class Story:
         yield "reminder", "Nhắc đúng những người chưa xác nhận", self.remind
         yield "rumour", "Một tin đồn được hỏi và được trả lời", self.answer_rumour
         yield "phishing", "Kiểm tra một thư giả danh Bộ Y tế", self.check_mail
+        yield "desk", "Để lại một bản nháp và một bản chờ duyệt", self.leave_work
 
     # The chapters
 
@@ -119,12 +120,13 @@ class Story:
                 enrol_totp(user, key)
 
     def read_directive(self) -> dict[str, Any]:
-        """The real dispatch becomes a directive; each task goes to the bodies that it names."""
+        """The real dispatch becomes a directive; each task goes to the bodies that it names, each ward for itself."""
         data = (files("loa.directives") / "demo" / DISPATCH).read_bytes()
         directive = Directive.objects.first() or dispatches.receive(data, DISPATCH, self.editor)
         groups = {unit.pk: unit.name for unit in self.organisation.groups}
         for task in directive.tasks.all():
-            dispatches.assign(task, suggest_units(task.who, groups, groups), self.editor)
+            named = suggest_units(task.who, groups, groups)
+            dispatches.assign(task, self.organisation.bodies(named), self.editor)
         return {"directive": directive.pk}
 
     def install(self) -> None:
@@ -192,6 +194,14 @@ class Story:
         verdict = mailguard.check(texts.PHISHING_MAIL.encode(), settings=mailguard.GuardSettings())
         return {"phishing": verdict.to_dict()}
 
+    def leave_work(self) -> dict[str, Any]:
+        """A draft with its gaps, and a bulletin that waits for its approver: for whoever looks around afterwards."""
+        waiting = self._kept(texts.WAITING) or self._write("instruction", texts.WAITING)
+        if waiting.state == Bulletin.State.DRAFT:
+            desk.submit(waiting, by=self.editor)
+        draft = self._kept(texts.DRAFT) or self._write("update", texts.DRAFT)
+        return {"desk": {"waiting": waiting.pk, "draft": draft.pk}}
+
     # What the chapters share
 
     @property
@@ -208,6 +218,14 @@ class Story:
     def release(self) -> Release:
         """The release that the story is about."""
         return bulletins.release_by_code(self.world.facts["release"])
+
+    def _kept(self, words: dict[str, Text]) -> Bulletin | None:
+        """The bulletin of these words that a demo which was killed had written already."""
+        title = words["vi"].title
+        return next(
+            (each for each in Bulletin.objects.all() if bulletins.latest_draft(each).texts["vi"].title == title),
+            None,
+        )
 
     def _write(
         self,

@@ -79,6 +79,30 @@ REBUTTAL = {
     ),
 }
 
+WAITING = {
+    "vi": Text(
+        title="Lịch khử khuẩn chợ và trường học từ ngày 10 đến ngày 12/02/2020",
+        summary=(
+            "Chợ và trường học trên địa bàn thành phố được khử khuẩn từ ngày 10 đến ngày 12/02/2020. Mỗi nơi đóng cửa nửa ngày; "
+            "hàng hóa cần che đậy kín."
+        ),
+        body=(
+            "| Ngày | Nơi khử khuẩn | Giờ |\n|---|---|---|\n| 10/02/2020 | Chợ Cẩm Đông, chợ Cẩm Thủy | 13:00 – 17:00 |\n"
+            "| 11/02/2020 | Trường mầm non, tiểu học | 07:30 – 11:30 |\n| 12/02/2020 | Trường trung học cơ sở | 07:30 – 11:30 |\n\n"
+            "Tiểu thương che kín thực phẩm trước giờ khử khuẩn và quay lại sau hai giờ. Trưởng đơn vị cử người mở cửa."
+        ),
+        source="Kế hoạch khử khuẩn của Phòng Y tế thành phố Cẩm Phả, ngày 08/02/2020",
+    ),
+}
+
+DRAFT = {
+    "vi": Text(
+        title="Tình hình dịch ngày 08/02/2020 trên địa bàn thành phố",
+        summary="Đến 17 giờ ngày 08/02/2020, thành phố chưa có ca mắc. Số người hết thời gian theo dõi tiếp tục tăng.",
+        body="Đến 17 giờ ngày 08/02/2020, thành phố chưa ghi nhận ca mắc.\n\n[số] người đang được theo dõi tại nhà.",
+    ),
+}
+
 PHISHING_MAIL = """\
 From: =?utf-8?b?QuG7mSBZIHThur8gVmnhu4d0IE5hbQ==?= <moh.thongbao@gmail.com>
 To: vanthu@campha.example

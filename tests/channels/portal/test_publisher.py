@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -186,3 +187,17 @@ def test_an_update_of_the_app_alone_reaches_readers(
     monkeypatch.setattr(assets, "files", lambda: changed)
     Publisher(publisher.root, publisher.site, keys).ensure()
     assert (publisher.root / "sw.js").read_bytes() == b"// the next version"
+
+
+def test_guides_are_files_in_both_languages_with_pictures_of_known_size(publisher: Publisher) -> None:
+    publisher.ensure()
+    for address in ("guides", "guides/en", "guides/app", "guides/app/en", "guides/desk"):
+        assert publisher.store.read(f"{address}/index.html") is not None, address
+    page = text(publisher, "guides/app/index.html")
+    shown = re.findall(r'<img[^>]* src="/([^"]+)" width="\d+" height="\d+"[^>]* loading="lazy"', page)
+    assert shown
+    assert len(shown) == page.count("<img ")
+    for path in shown:
+        assert (publisher.root / path).stat().st_size <= 40 * 1024
+    assert "Hướng dẫn sử dụng" in text(publisher, "guides/index.html")
+    assert f"{SITE.base_url}/guides/app/en" in text(publisher, "sitemaps/pages.xml")

@@ -99,7 +99,13 @@ class Publisher:
             digest.update(name.encode() + hashlib.sha256(content).digest())
         folder = Path(__file__).parent
         for path in sorted(
-            (*folder.rglob("*.py"), *folder.rglob("*.html"), *folder.rglob("*.svg"), *folder.rglob("*.po"))
+            (
+                *folder.rglob("*.py"),
+                *folder.rglob("*.html"),
+                *folder.rglob("*.svg"),
+                *folder.rglob("*.po"),
+                *folder.rglob("*.webp"),
+            )
         ):
             digest.update(path.read_bytes())
         return digest.hexdigest()

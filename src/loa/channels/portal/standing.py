@@ -5,6 +5,7 @@ from __future__ import annotations
 from loa.channels.portal import pages
 from loa.channels.portal.core import moments, sitemap
 from loa.channels.portal.facts import Site
+from loa.channels.portal.guides import render as guides
 
 # address → template; each is one Vietnamese page
 PAGES = {
@@ -18,7 +19,14 @@ PAGES = {
     "/privacy": "privacy",
     "/offline": "offline",
 }
-ADDRESSES = ("/", "/en", "/bulletins", "/rumours", *(page for page in PAGES if page not in {"/offline", "/search"}))
+ADDRESSES = (
+    "/",
+    "/en",
+    "/bulletins",
+    "/rumours",
+    *(page for page in PAGES if page not in {"/offline", "/search"}),
+    *guides.ADDRESSES,
+)
 CONTACT_DAYS = 330  # security.txt must end within a year (standards A6)
 
 
@@ -27,7 +35,7 @@ def files(site: Site) -> dict[str, bytes]:
     found = {f"{address.lstrip('/')}/index.html": pages.plain(site, name) for address, name in PAGES.items()}
     found["404.html"] = pages.plain(site, "not_found")
     found["robots.txt"] = sitemap.robots(site.base_url)
-    return found
+    return found | guides.files(site)
 
 
 def security(site: Site, as_of: str) -> dict[str, bytes]:
