@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from loa.reach import actions
 from loa.reach.errors import UnknownFormatError
 from loa.reach.models import Receipt
 from loa.reach.reports import coverage_report, directive_report, public_report, weekly_digest, write
+from loa.reach.reports.form import form_of, long_date
 from loa.reach.reports.tables import Block, Column, Report, place_of
 from loa.units.core.snapshot import Snapshot
 from loa.units.models import Staff
@@ -71,6 +73,103 @@ def test_the_pdf_is_in_the_form_of_the_decree(half: Release) -> None:
     assert "50,0%" in text
     box = reader.pages[0].mediabox
     assert (round(box.width), round(box.height)) == (595, 842)  # A4 in points
+
+
+def placed(page: pypdf.PageObject) -> list[tuple[str, float, float]]:
+    """Words with the millimetres from the left and upper edge of the page where they begin."""
+    found: list[tuple[str, float, float]] = []
+
+    def visit(text: str, matrix: list[float], text_matrix: list[float], _font: object, _size: object) -> None:
+        if text.strip():
+            x, y = pypdf.mult(text_matrix, matrix)[4:6]
+            found.append((text.strip(), x * 25.4 / 72, (float(page.mediabox.height) - y) * 25.4 / 72))
+
+    page.extract_text(visitor_text=visit)
+    return found
+
+
+def long_report() -> Report:
+    rows: list[list[str | int | float]] = [[f"Trường Tiểu học số {n}", n] for n in range(200)]
+    return Report(
+        "Ủy ban nhân dân phường Cửa Ông",
+        "Ủy ban nhân dân thành phố Cẩm Phả",
+        "Cẩm Phả",
+        "BÁO CÁO",
+        "Kết quả",
+        MORNING,
+        ["Câu mở đầu."],
+        [Block("Bảng", [Column("Đơn vị", "text", 40), Column("Số")], rows)],
+        "Phạm Văn Đức",
+    )
+
+
+def test_the_page_is_laid_out_as_annex_i_says() -> None:
+    """V9: margins, the number and the place side by side, page numbers at the top centre from the second page."""
+    _text, reader = pdf_text(write(long_report(), "pdf"))
+    for number, page in enumerate(reader.pages, start=1):
+        words = placed(page)
+        assert min(x for _word, x, _y in words) >= 29.9
+        assert max(y for _word, _x, y in words) <= 297 - 20
+        above = [(word, x) for word, x, y in words if y < 20]
+        assert [word for word, _x in above] == ([str(number)] if number > 1 else [])
+        assert all(100 < x < 112 for _word, x in above)
+    first = {word: (x, y) for word, x, y in placed(reader.pages[0])}
+    symbol, date = first["Số:"], first["Cẩm Phả, ngày 07 tháng 02 năm 2020"]
+    assert symbol[1] == pytest.approx(date[1], abs=0.5)
+    assert symbol[0] < 100 < date[0]
+
+
+def test_the_parts_around_the_content(half: Release, city: City) -> None:
+    text, _reader = pdf_text(write(long_report(), "pdf"))
+    for part in (
+        "ỦY BAN NHÂN DÂN THÀNH PHỐ CẨM PHẢ ỦY BAN NHÂN DÂN PHƯỜNG CỬA ÔNG",
+        "/BC-UBND",
+        "Ủy ban nhân dân phường Cửa Ông kính báo cáo Ủy ban nhân dân thành phố Cẩm Phả./.",
+        "Nơi nhận: - Ủy ban nhân dân thành phố Cẩm Phả (để báo cáo); - Lưu: VT.",
+        "TM. ỦY BAN NHÂN DÂN CHỦ TỊCH Phạm Văn Đức",
+    ):
+        assert part in text
+    assert coverage_report(half, city.east.pk).signer == city.head_of_east.full_name
+    assert coverage_report(half, city.west.pk).signer == "", "nobody is made up"
+
+
+def test_the_workbook_has_the_same_form() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(write(long_report(), "xlsx"))).worksheets[0]
+    words = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    for part in (
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "PHƯỜNG CỬA ÔNG",
+        "Cẩm Phả, ngày 07 tháng 02 năm 2020",
+        "Nơi nhận:",
+        "- Lưu: VT.",
+        "TM. ỦY BAN NHÂN DÂN",
+        "Phạm Văn Đức",
+    ):
+        assert part in words
+    assert {cell.font.name for row in sheet.iter_rows() for cell in row if cell.value is not None} == {
+        "Times New Roman"
+    }
+    assert sheet.page_margins.left * 25.4 == pytest.approx(30)
+    assert sheet.print_title_rows is not None
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (dt.date(2020, 2, 7), "ngày 07 tháng 02 năm 2020"),
+        (dt.date(2026, 3, 1), "ngày 01 tháng 3 năm 2026"),
+        (dt.date(2026, 11, 27), "ngày 27 tháng 11 năm 2026"),
+    ],
+)
+def test_noughts_stand_where_they_keep_a_date_from_being_changed(day: dt.date, words: str) -> None:
+    assert long_date(dt.datetime.combine(day, dt.time(), dt.UTC)) == words
+
+
+def test_a_body_that_is_no_committee_signs_by_its_head_and_leaves_its_symbol_to_the_clerk() -> None:
+    form = form_of("Trạm Y tế", "Ủy ban nhân dân phường", "", MORNING, "BÁO CÁO", "UBND")
+    assert (form.signs, form.symbol) == (["THỦ TRƯỞNG ĐƠN VỊ"], "/BC-…")
+    assert form_of("Sở Y tế", "", "", MORNING, "BÁO CÁO", "SYT").symbol == "/BC-SYT"
 
 
 def test_every_vietnamese_letter_is_in_the_pdf() -> None:

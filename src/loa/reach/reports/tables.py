@@ -10,6 +10,8 @@ from typing import TypedDict
 
 from django.utils import timezone
 
+from loa.accounts.models import RoleAssignment
+from loa.accounts.queries import holders
 from loa.bulletins.models import Release
 from loa.bulletins.queries import manifest_of
 from loa.config import config
@@ -54,6 +56,7 @@ class Report:
     at: dt.datetime
     lead: Sequence[str]
     blocks: Sequence[Block] = field(default_factory=list)
+    signer: str = ""
 
 
 _COVERAGE_COLUMNS = (
@@ -67,10 +70,10 @@ _COVERAGE_COLUMNS = (
     Column("Tỷ lệ cài", "share", 10),
 )
 _MISSING_COLUMNS = (
-    Column("STT", width=6),
-    Column("Họ và tên", "text", 28),
+    Column("STT", width=8),
+    Column("Họ và tên", "text", 32),
     Column("Chức vụ", "text", 28),
-    Column("Đơn vị", "text", 40),
+    Column("Đơn vị", "text", 36),
     Column("Đã nhận", "text", 10),
     Column("Đã nhắc", "text", 10),
 )
@@ -87,11 +90,18 @@ def coverage_report(release: Release, unit_id: int | None = None, at: dt.datetim
     whole = coverage(release, unit_id, Group.DUTY)
     return Report(
         **_head(at, issuer=tree[root].name if unit_id is not None else ""),
+        signer=_head_of(root),
         title="BÁO CÁO",
         subject=f"Kết quả tiếp nhận Thông báo số {release.number}",
         lead=[f"Thông báo: “{_title(release)}”, phát hành {_moment(release.issued_at)}.", _sentence(whole)],
         blocks=[_coverage_block(lines), *_missing_blocks(release, [root] if unit_id is not None else tree.roots())],
     )
+
+
+def _head_of(unit_id: int) -> str:
+    """The name under the signature: the unit's head, where the accounts know exactly one."""
+    heads = holders(RoleAssignment.Role.UNIT_HEAD, [unit_id])
+    return heads[0].full_name if len(heads) == 1 else ""
 
 
 def _lines(found: Sequence[Coverage], units: set[int] | None) -> list[Coverage]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from dataclasses import asdict
 from importlib.resources import files
 from typing import Any
 
 from loa.config import config
 from loa.reach.errors import UnknownFormatError
+from loa.reach.reports.form import MOTTO, NATION, Form, form_of
 from loa.reach.reports.tables import Block, Report, Value
+from loa.reach.reports.workbook import workbook
 from loa.units.export import safe
-
-SHARE_FORMAT, NUMBER_FORMAT = "0.0%", "#,##0"
 
 
 def write(report: Report, form: str) -> bytes:
@@ -44,78 +45,8 @@ def _plain(value: Value) -> Value:
 
 
 def to_xlsx(report: Report) -> bytes:
-    """One sheet per table with a frozen, repeated heading; numbers stay numbers."""
-    import openpyxl
-
-    book = openpyxl.Workbook()
-    book.remove(book.worksheets[0])
-    for block in report.blocks or [Block(report.title, [], [])]:
-        _sheet(book, report, block)
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
-
-
-def _sheet(book: Any, report: Report, block: Block) -> None:
-    from openpyxl.styles import Font
-
-    sheet = book.create_sheet(_sheet_name(block.title, book.sheetnames))
-    for text in (
-        report.issuer,
-        f"{report.title}: {report.subject}",
-        f"{report.at:%H:%M %d/%m/%Y}",
-        *report.lead,
-        block.title,
-    ):
-        sheet.append([text])
-    sheet["A2"].font = Font(bold=True, size=13)
-    sheet.append([])
-    sheet.append([column.title for column in block.columns])
-    heading = sheet.max_row
-    for place, row in enumerate(block.rows):
-        sheet.append(list(row))
-        _style_row(sheet, block, place)
-    _finish_sheet(sheet, block, heading)
-
-
-def _sheet_name(title: str, taken: Iterable[str]) -> str:
-    """At most 31 letters, none that the format forbids, and not the same twice."""
-    name = "".join("-" if sign in "[]:*?/\\" else sign for sign in title)[:28]
-    return name if name not in taken else f"{name} {len(list(taken))}"
-
-
-def _style_row(sheet: Any, block: Block, place: int) -> None:
-    from openpyxl.styles import Alignment
-
-    formats = {"share": SHARE_FORMAT, "number": NUMBER_FORMAT}
-    row = sheet.max_row
-    for number, column in enumerate(block.columns, start=1):
-        cell = sheet.cell(row, number)
-        if column.kind == "text":
-            cell.data_type = "s"  # a text that begins with "=" stays a text
-            cell.alignment = Alignment(wrap_text=True, vertical="top", indent=_level(block, place, number))
-        else:
-            cell.number_format = formats[column.kind]
-
-
-def _level(block: Block, place: int, column: int) -> int:
-    return block.levels[place] if block.levels and column == 1 else 0
-
-
-def _finish_sheet(sheet: Any, block: Block, heading: int) -> None:
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
-
-    for number, column in enumerate(block.columns, start=1):
-        cell = sheet.cell(heading, number)
-        cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, horizontal="center", vertical="center")
-        sheet.column_dimensions[get_column_letter(number)].width = column.width
-    sheet.freeze_panes = sheet.cell(heading + 1, 1)
-    sheet.print_title_rows = f"{heading}:{heading}"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.orientation = "landscape" if sum(column.width for column in block.columns) > 90 else "portrait"
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_setup.fitToHeight = 0
+    """A workbook in the office's form, one sheet per table."""
+    return workbook(report, _form(report))
 
 
 def to_pdf(report: Report) -> bytes:
@@ -131,16 +62,21 @@ def to_pdf(report: Report) -> bytes:
 
 def _record(report: Report) -> dict[str, Any]:
     return {
+        "nation": NATION,
+        "motto": MOTTO,
+        "form": asdict(_form(report)),
         "issuer": report.issuer,
-        "issuer_parent": report.issuer_parent,
-        "place": report.place,
-        "symbol": f"/BC-{config().body_code}",  # the clerk gives the number (standards V2, V3)
-        "date": f"ngày {report.at:%d} tháng {report.at:%m} năm {report.at:%Y}",
         "title": report.title,
         "subject": report.subject,
         "lead": list(report.lead),
         "blocks": [_block_record(block) for block in report.blocks],
     }
+
+
+def _form(report: Report) -> Form:
+    """The clerk gives the number (standards V2, V3)."""
+    given = (report.issuer, report.issuer_parent, report.place, report.at, report.title)
+    return form_of(*given, str(config().body_code), report.signer)
 
 
 def _block_record(block: Block) -> dict[str, Any]:
