@@ -19,10 +19,13 @@ from loa.delivery.actions import release_and_plan
 from loa.delivery.models import Delivery, Failure, Parcel
 from loa.directives import actions as directives
 from loa.directives.models import Assignment, Task
+from loa.mailguard.actions import report
+from loa.mailguard.models import ReportedMail
 from loa.rumours.models import Rumour
 from loa.units.actions import register_staff
 from loa.units.models import Unit
 from tests.bulletins.test_pictures import photo
+from tests.mailguard.room.mails import LURE
 from tests.support.people import APP_SECRET
 from tests.web.world import START, WORDS, Town, draft_of
 
@@ -122,6 +125,11 @@ class Scene:
     def account(self) -> User:
         """Somebody of the ward who has never come in, with a role."""
         return self._actor("staff", self.town.north)
+
+    @cached_property
+    def mail(self) -> ReportedMail:
+        """A suspicious mail that somebody of the ward reported."""
+        return report(LURE.build(), via="page", reporter=self.town.staff.staff).mail
 
     @cached_property
     def picture(self) -> str:

@@ -76,6 +76,10 @@ def account(scene: Scene) -> list[object]:
     return [scene.account.pk]
 
 
+def campaign(scene: Scene) -> list[object]:
+    return [scene.mail.campaign_id]
+
+
 def approval(scene: Scene) -> dict[str, object]:
     return {"seen_hash": latest_revision(scene.submitted).content_hash, "read": "on"}
 
@@ -86,6 +90,9 @@ PUBLIC = Everywhere("public: shows what is published, keeps nothing of who asks"
 DEVICE = Everywhere("a device speaks for itself; who is signed in, for themselves alone")
 MACHINES = Everywhere("for machines: no word about a unit or a person")
 ORDERS = Everywhere("a dispatch is one order to the whole province, and names who has which part of it")
+LISTS = Everywhere(
+    "what the guard stops, it stops for all; changed by whoever keeps the desk for the whole organisation"
+)
 CLAIMS = Everywhere("a claim that goes round belongs to no unit; every editor may answer it with what is published")
 
 OWED: dict[str, Owed] = {
@@ -211,6 +218,18 @@ OWED: dict[str, Owed] = {
     "rumour-answer": CLAIMS,
     "rumour-dismiss": CLAIMS,
     "operations": Listed(lambda scene: scene.failure.provider_text),
+    "operations-use": Everywhere("a channel is everybody's: one that stands still stands still for all units"),
+    "security-desk": Listed(lambda scene: scene.mail.subject),
+    "security-campaign": Thing(campaign),
+    "security-confirm": Thing(campaign, 302, "post", lambda _scene: {"reason": "đã gọi hỏi"}),
+    "security-dismiss": Thing(campaign, 302, "post", lambda _scene: {"reason": "đã gọi hỏi"}),
+    "security-warn": Thing(campaign, 302, "post"),
+    "security-report": Thing(lambda scene: [scene.mail.campaign_id, "xlsx"]),
+    "security-raw": Thing(lambda scene: [scene.mail.pk]),
+    "block-list": LISTS,
+    "block-add": LISTS,
+    "block-remove": LISTS,
+    "block-export": LISTS,
     "check": PUBLIC,
     "find": PUBLIC,
     "app-vapid-key": PUBLIC,
