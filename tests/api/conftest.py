@@ -54,9 +54,9 @@ class Caller:
 
     def send(self, method: str, path: str, value: Any = None, **headers: str) -> Any:
         """POST, PUT … a JSON value."""
-        call = getattr(self.client, method)
-        content = {"data": json.dumps(value), "content_type": "application/json"}
-        return call(f"/api/v1{path}", **content, headers={**self.headers, **headers})
+        content = json.dumps(value).encode()
+        headers = {**self.headers, **headers}
+        return self.client.generic(method.upper(), f"/api/v1{path}", content, "application/json", headers=headers)
 
 
 TokenMaker = Callable[..., Caller]

@@ -10,7 +10,7 @@ from pydantic import Field
 
 PUBLIC = (401, 429)  # a token is not needed, but a wrong one is said so
 GUARDED = (401, 403, 429)
-WRITING = (409, 413, 422, *GUARDED)
+WRITING = (400, 409, 413, 422, *GUARDED)
 
 
 class Place(Schema):

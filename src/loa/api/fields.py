@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Annotated
 
 from django.utils.translation import gettext_noop as _
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 # Letters, no control characters. Tabs and line breaks are for texts of several lines.
 ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
@@ -21,11 +21,15 @@ def _reasonable(day: dt.date) -> dt.date:
     return day
 
 
+def _reasonable_moment(moment: dt.datetime) -> dt.datetime:
+    _reasonable(moment.date())
+    return moment
+
+
 Code = Annotated[
     str,
     Field(pattern=CODE, min_length=5, max_length=16, description=_("Code of a release, as on its page: 7K3F-9QXA.")),
 ]
 Id = Annotated[int, Field(ge=1, le=MOST_ID)]
 Day = Annotated[dt.date, AfterValidator(_reasonable)]
-Text = Annotated[str, Field(pattern=LINES)]
-Line = Annotated[str, Field(pattern=ONE_LINE)]
+Moment = Annotated[AwareDatetime, AfterValidator(_reasonable_moment)]

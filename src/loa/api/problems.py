@@ -34,6 +34,7 @@ TITLES = {
     500: _("Something went wrong on our side"),
 }
 DETAILS = {
+    400: _("The body is no JSON document."),
     404: _("Nothing is at this address, or it is not for this token."),
     405: _("Look into the OpenAPI document for the methods of this address."),
     500: _("Try again in a minute. If it stays so, tell the people who run this system."),

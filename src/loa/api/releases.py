@@ -29,7 +29,7 @@ from loa.errors import NotFoundError
 from loa.trust.core import shortcode
 
 router = Router(tags=["releases"])
-Kind = Enum("Kind", {kind.upper(): kind for kind in BULLETIN_KINDS}, type=str)  # type: ignore[misc]
+ReleaseKind = Enum("ReleaseKind", {kind.upper(): kind for kind in BULLETIN_KINDS}, type=str)  # type: ignore[misc]
 
 
 class UnitRef(Schema):
@@ -54,7 +54,7 @@ class ReleaseBrief(Schema):
 
     code: str
     number: Annotated[str, Field(description=_("Number of the document, as in 05/TB-UBND."))]
-    kind: Kind
+    kind: ReleaseKind
     urgency: str
     standing: Annotated[Standing, Field(description=_("Whether the words still hold."))]
     issuer: str
@@ -137,7 +137,7 @@ class ReleaseWhole(ReleaseBrief):
 class ReleaseFilter(Paging):
     """Which releases."""
 
-    kind: Annotated[Kind | None, Field(description=_("Only releases of this kind."))] = None
+    kind: Annotated[ReleaseKind | None, Field(description=_("Only releases of this kind."))] = None
     unit: Annotated[Id | None, Field(description=_("Only releases that this unit issued."))] = None
     since: Annotated[Day | None, Field(description=_("Issued on this day (in Viet Nam) or later."))] = None
     until: Annotated[Day | None, Field(description=_("Issued on this day (in Viet Nam) or before."))] = None

@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 
-from loa.api import coverage, openapi, problems, releases, rumours
+from loa.api import bulletins, coverage, openapi, problems, receipts, releases, rumours, staff
 from loa.api.gate import guarded
 from loa.errors import LoaError, NotFoundError
 
@@ -20,6 +20,9 @@ api = NinjaAPI(title="Loa", version="1", docs_url=None, openapi_url=None, urls_n
 api.add_router("/releases", releases.router)
 api.add_router("/rumours", rumours.router)
 api.add_router("", coverage.router)
+api.add_router("/bulletins", bulletins.router)
+api.add_router("/receipts", receipts.router)
+api.add_router("/staff-lists", staff.router)
 
 
 @api.exception_handler(LoaError)
@@ -32,6 +35,12 @@ def _refused(request: HttpRequest, error: LoaError) -> HttpResponse:
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     del request
     return problems.invalid(error.errors)
+
+
+@api.exception_handler(HttpError)
+def _malformed(request: HttpRequest, error: HttpError) -> HttpResponse:
+    del request
+    return problems.problem(error.status_code, "malformed")
 
 
 def _nothing(request: HttpRequest) -> HttpResponse:

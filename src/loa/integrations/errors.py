@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from loa.errors import ConflictError, LoaError, NotAllowedError
 
 
@@ -71,3 +73,21 @@ class StillRunningError(ConflictError):
     code = "idempotency_still_running"
     permanent = False
     message = "The first request with this Idempotency-Key is still under way. Try again in a moment."
+
+
+class ReceiptsRefusedError(LoaError):
+    """A batch of receipts holds some that cannot be kept. `places` names each; nothing was kept."""
+
+    code = "receipts_refused"
+    message = "Nothing was kept: %(count)s receipts cannot be read as facts about your staff."
+
+    def __init__(self, places: Sequence[tuple[str, str]]) -> None:
+        self.places = list(places)
+        super().__init__(count=len(self.places))
+
+
+class OutsideUnitsError(NotAllowedError):
+    """The token does not reach this unit."""
+
+    code = "outside_units"
+    message = "The token does not reach the unit %(unit)s."

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -107,3 +109,26 @@ def _change_row(change: Change, names: dict[str, str]) -> list[Any]:
     details = [[name, names.get(old, old) if name == "unit" else old, new] for name, old, new in change.details]
     unit = change.target.name or names.get(str(change.target.id), "") if change.target else ""
     return [change.row.row if change.row else 0, change.kind, change.name, unit, details]
+
+
+@transaction.atomic
+def take_over(
+    data: bytes, filename: str, options: Options, allowed: Collection[int], *, dry_run: bool, expected: str = ""
+) -> tuple[dict[str, Any], str]:
+    """The same in one step, for a directory that sends its list: what it changes (or would change), and its digest.
+
+    *expected*: the digest of a dry run; if the list would now change something else, nothing is done. Raises
+    `UnreadableFileError`, `ImportRefusedError`, `PreviewOutdatedError`.
+    """
+    staff = read(data, filename)
+    made = _plan(staff, options, allowed)
+    preview = preview_of(made, options.on)
+    digest = hashlib.sha256(json.dumps([preview, options.on.isoformat()], sort_keys=True).encode()).hexdigest()
+    if dry_run:
+        return preview, digest
+    if made.problems:
+        raise ImportRefusedError(made.problems)
+    if expected and expected != digest:
+        raise PreviewOutdatedError
+    import_staff(staff, options.on, create_units=options.create_units, complete=options.complete, below=options.below)
+    return preview, digest
