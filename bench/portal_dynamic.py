@@ -63,6 +63,7 @@ def main(port: int) -> None:
         interface=Interfaces.WSGI,
         workers=1,
         log_access=False,
+        log_enabled=False,
     ).serve()
 
 

@@ -1,7 +1,7 @@
 """From a path to the bytes of a file with its headers: what any server in front of the portal's folder must do.
 
 Conditional requests, compressed forms that lie beside the files, cache times, security headers (standards F5, A7).
-No framework: the ASGI and the RSGI face both call `Folder.answer`.
+No framework: the ASGI face calls `Folders.answer`; `short_way` turns the same forms into bytes for the wire.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 MEMORY = 64 * 1024 * 1024  # bytes of files that a process keeps
-LARGEST_KEPT = 1024 * 1024
+LARGEST_KEPT = 12 * 1024 * 1024  # the largest attachment: all who read it at once are sent from the same bytes
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -54,7 +54,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
+class Form:
     """One stored form of a file, with the headers of a 200 and of a 304."""
 
     file: str
@@ -64,6 +64,21 @@ class _Form:
     body: bytes
     headers: Headers
     unchanged: Headers
+
+    def is_current(self) -> bool:
+        """Whether the file is as it was when it was read: one look at the disk."""
+        try:
+            facts = os.stat(self.file)  # noqa: PTH116 (a Path costs more than the look itself)
+        except OSError:
+            return False
+        return facts.st_mtime_ns == self.changed and facts.st_size == self.size
+
+    def is_known(self, tags: str | None, since: str | None) -> bool:
+        """Whether the reader has these bytes already: If-None-Match, If-Modified-Since (RFC 9110 §13.1)."""
+        if tags is not None:
+            known = [tag.strip().removeprefix("W/") for tag in tags.split(",")]
+            return self.tag in known or "*" in known
+        return since == self.headers[-1][1]
 
 
 class Folder:
@@ -77,7 +92,7 @@ class Folder:
         self._base_url = base_url
         self._hub = hub
         self._strict_transport = strict
-        self._forms: dict[tuple[str, str], _Form] = {}
+        self._forms: dict[tuple[str, tuple[str, ...]], Form] = {}
         self._kept = 0
 
     def answer(self, method: str, path: str, headers: Mapping[str, str], status: int = 200) -> Answer | None:
@@ -87,35 +102,28 @@ class Folder:
         """
         if method not in {"GET", "HEAD"}:
             return None
-        asked = (path, headers.get("accept-encoding", ""))
-        form = self._kept_form(asked) or self._find(*asked)
+        form = self.form(path, encodings(headers.get("accept-encoding", "")))
         return None if form is None else _reply(form, method, headers, status)
 
-    def _kept_form(self, asked: tuple[str, str]) -> _Form | None:
-        """What this request got last time, while the file is as it was: the one look at the disk of most requests."""
-        form = self._forms.get(asked)
-        if form is None:
-            return None
-        try:
-            facts = os.stat(form.file)  # noqa: PTH116 (a Path costs more than the look itself)
-        except OSError:
-            return None
-        return form if facts.st_mtime_ns == form.changed and facts.st_size == form.size else None
+    def form(self, path: str, wanted: tuple[str, ...]) -> Form | None:
+        """The file at *path* in the first form of *wanted* (see `encodings`) that there is, as it is on disk now."""
+        form = self._forms.get((path, wanted))
+        return form if form is not None and form.is_current() else self._find(path, wanted)
 
-    def _find(self, path: str, accepted: str) -> _Form | None:
+    def _find(self, path: str, wanted: tuple[str, ...]) -> Form | None:
         name = file_name(path, self._prefix)
         if name is None:
             return None
-        for encoding in encodings(accepted):
+        for encoding in wanted:
             suffix = _SUFFIXES[encoding]
             for candidate in (name, f"{name}/index.html" if name else "index.html"):
                 form = self._load(candidate, suffix, encoding)
                 if form is not None:
-                    self._keep((path, accepted), form)
+                    self._keep((path, wanted), form)
                     return form
         return None
 
-    def _load(self, name: str, suffix: str, encoding: str) -> _Form | None:
+    def _load(self, name: str, suffix: str, encoding: str) -> Form | None:
         """The file with the facts of the very bytes that were read."""
         path = f"{self._root}/{name}{suffix}"
         try:
@@ -128,9 +136,9 @@ class Folder:
         unchanged = self._headers(name, tag, encoding)
         stamp = ("last-modified", formatdate(facts.st_mtime, usegmt=True))
         headers = [*unchanged, ("content-type", media_type(name)), ("content-length", str(len(body))), stamp]
-        return _Form(path, facts.st_mtime_ns, len(body), tag, body, headers, unchanged)
+        return Form(path, facts.st_mtime_ns, len(body), tag, body, headers, unchanged)
 
-    def _keep(self, asked: tuple[str, str], form: _Form) -> None:
+    def _keep(self, asked: tuple[str, tuple[str, ...]], form: Form) -> None:
         if form.size > LARGEST_KEPT:
             return
         if self._kept + form.size > MEMORY:
@@ -217,19 +225,10 @@ def security_headers(name: str, *, strict: bool) -> Headers:
     return found
 
 
-def _reply(form: _Form, method: str, headers: Mapping[str, str], status: int) -> Answer:
-    if status == 200 and _unchanged(form, headers):
+def _reply(form: Form, method: str, headers: Mapping[str, str], status: int) -> Answer:
+    if status == 200 and form.is_known(headers.get("if-none-match"), headers.get("if-modified-since")):
         return Answer(304, form.unchanged)
     return Answer(status, form.headers, b"" if method == "HEAD" else form.body)
-
-
-def _unchanged(form: _Form, headers: Mapping[str, str]) -> bool:
-    """Whether the reader has these bytes already (RFC 9110 §13.1)."""
-    known = headers.get("if-none-match")
-    if known is not None:
-        tags = [tag.strip().removeprefix("W/") for tag in known.split(",")]
-        return form.tag in tags or "*" in tags
-    return headers.get("if-modified-since") == form.headers[-1][1]
 
 
 class Folders:
@@ -238,6 +237,14 @@ class Folders:
     def __init__(self, folders: Sequence[Folder], missing: Folder) -> None:
         self._folders = folders
         self._missing = missing
+
+    def form(self, path: str, wanted: tuple[str, ...]) -> Form | None:
+        """The file at *path* in the first folder that has it."""
+        for folder in self._folders:
+            found = folder.form(path, wanted)
+            if found is not None:
+                return found
+        return None
 
     def answer(self, method: str, path: str, headers: Mapping[str, str]) -> Answer | None:
         """The file's response, a 404 or a redirect where Django has nothing to say, or None."""

@@ -18,13 +18,15 @@ PAGES = {
     "/accessibility": "accessibility",
     "/privacy": "privacy",
     "/offline": "offline",
+    "/unavailable": "unavailable",  # what nginx shows when Loa itself is down
 }
+_UNLISTED = {"/offline", "/search", "/unavailable"}
 ADDRESSES = (
     "/",
     "/en",
     "/bulletins",
     "/rumours",
-    *(page for page in PAGES if page not in {"/offline", "/search"}),
+    *(page for page in PAGES if page not in _UNLISTED),
     *guides.ADDRESSES,
 )
 CONTACT_DAYS = 330  # security.txt must end within a year (standards A6)
