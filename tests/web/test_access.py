@@ -67,6 +67,7 @@ RULES: dict[str, frozenset[str] | str] = {
     "home-shared": EVERYBODY,
     "home-notice": EVERYBODY,
     "mailcheck": EVERYBODY,
+    "mailcheck-report": EVERYBODY,
     "desk": DESK,
     "desk-new": frozenset({"editor"}),
     "desk-bulletin": DESK,

@@ -160,6 +160,7 @@ OWED: dict[str, Owed] = {
     "home-shared": Thing(release, 302, "post"),
     "home-notice": Thing(release),
     "mailcheck": Everywhere("checks the mail that one brings, and keeps nothing"),
+    "mailcheck-report": Everywhere("hands in the mail that one brings; who sees it is asked of the security desk"),
     "desk": Listed(lambda scene: str(scene.draft and "Bản thảo của phường Bắc"), query="?tab=drafts"),
     "desk-new": Chosen(
         lambda scene: {"unit": scene.town.north.pk, "kind": "update"},

@@ -1,1 +1,1 @@
-"""A suspicious mail, judged while you wait; nothing of it is kept."""
+"""A suspicious mail, judged while you wait; it is kept only when the visitor reports it."""

@@ -1,4 +1,4 @@
-"""Address of the mail check."""
+"""Addresses of the mail check."""
 
 from __future__ import annotations
 
@@ -6,4 +6,7 @@ from django.urls import path
 
 from loa.web.mailcheck import views
 
-urlpatterns = [path("", views.mail_check, name="mailcheck")]
+urlpatterns = [
+    path("", views.mail_check, name="mailcheck"),
+    path("report", views.report, name="mailcheck-report"),
+]
