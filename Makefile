@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 LOA := .venv/bin/loa
 ARGS ?=
-BENCHES ?= mail push plan portal reach cluster memory mailguard
+BENCHES ?= mail push plan portal reach cluster memory mailguard rumours
 # Bytecode is kept: every command of a process tree starts faster for it.
 unexport PYTHONDONTWRITEBYTECODE
 

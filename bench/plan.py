@@ -35,7 +35,7 @@ COLUMNS = 'id, job_id, recipient_id, contact_point_id, "to", status, created_at'
 
 
 def run(
-    recipients: int = 1_300_000, rows: int = 200_000, repeats: int = 3, progress: Progress = lambda _text: None
+    recipients: int = 1_300_000, rows: int = 100_000, repeats: int = 3, progress: Progress = lambda _text: None
 ) -> dict[str, Any]:
     """Plan *recipients* on SQLite and on PostgreSQL; medians of *repeats* plans, and one plan of *rows* rows each."""
     from tests.support.servers import postgres

@@ -95,7 +95,7 @@ def people(number: int, channel: str = "mail", *, subscribed: bool = False) -> A
         else f"(WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {number}) "
         "SELECT n FROM numbers)"
     )
-    with _quick_filling() as cursor:
+    with quick_filling("units_recipient", "units_contactpoint", "units_subscriber") as cursor:
         cursor.execute(
             "INSERT INTO units_recipient (kind, language, created_at) "
             f"SELECT 'subscriber', 'vi', CURRENT_TIMESTAMP FROM {numbers}"
@@ -114,26 +114,42 @@ def people(number: int, channel: str = "mail", *, subscribed: bool = False) -> A
 
 
 @contextmanager
-def _quick_filling() -> Iterator[Any]:
-    """On PostgreSQL the indexes of addresses are made afterwards, and a million foreign keys are not looked up."""
+def quick_filling(*tables: str) -> Iterator[Any]:
+    """A cursor to fill *tables* with: their indexes are made afterwards, and a million foreign keys are not looked up.
+
+    On SQLite nothing is written twice meanwhile either (no journal): a bench whose filling breaks off begins anew.
+    """
     from django.db import connection
 
+    begin, end, found = _FILLING[connection.vendor]
     with connection.cursor() as cursor:
-        if connection.vendor != "postgresql":
-            yield cursor
-            return
-        cursor.execute("SET session_replication_role = replica; SET maintenance_work_mem = '256MB'")
-        cursor.execute(
-            "SELECT indexname, indexdef FROM pg_indexes "
-            "WHERE tablename = 'units_contactpoint' AND indexname NOT LIKE '%%pkey'"
-        )
+        cursor.execute(begin)
+        cursor.execute(found, [list(tables)] if connection.vendor == "postgresql" else [json.dumps(tables)])
         indexes = cursor.fetchall()
         for name, _definition in indexes:
             cursor.execute(f"DROP INDEX {name}")
         yield cursor
         for _name, definition in indexes:
             cursor.execute(definition)
-        cursor.execute("SET session_replication_role = origin; ANALYZE")
+        cursor.execute(end)
+        cursor.execute("ANALYZE")
+
+
+# By database: what is said before and after filling, and how the indexes of tables are found (name, definition).
+_FILLING = {
+    "postgresql": (
+        "SET session_replication_role = replica; SET maintenance_work_mem = '256MB'",
+        "SET session_replication_role = origin",
+        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s) AND NOT EXISTS "
+        "(SELECT 1 FROM pg_constraint WHERE conname = indexname)",
+    ),
+    "sqlite": (
+        "PRAGMA journal_mode = OFF",
+        "PRAGMA journal_mode = WAL",
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL "
+        "AND tbl_name IN (SELECT value FROM json_each(%s))",
+    ),
+}
 
 
 def release(city: Any, channels: tuple[str, ...] = ("mail",)) -> Any:
