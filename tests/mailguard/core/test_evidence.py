@@ -7,7 +7,7 @@ import io
 import pytest
 
 from loa.mailguard.core import GuardSettings, check
-from tests.mailguard.builder import Mail
+from tests.mailguard.builder import GATEWAY, Mail
 
 PLAIN = Mail("Nguyễn Văn Mẫu <mau@example.com>", "Trao đổi", "Chào anh, em gửi anh tài liệu.")
 
@@ -32,6 +32,15 @@ def page(inside: str) -> Mail:
         ("<a href='https://docs.google.com/forms/d/1'>xem</a>", "link.form"),
         ("<a href='https://www.google.com/url?q=https://evil.example'>xem</a>", "link.redirect"),
         ("<a href='javascript:alert(1)'>xem</a>", "link.script"),
+        ("<a href='http://0313.0.0161.011/x'>xem</a>", "link.ip"),
+        ("<a href='https://tai-ve.example/VssID.apk'>xem</a>", "link.program"),
+        ("<a href='https://tai-ve.example/365.pdf.exe?x=1'>xem</a>", "link.program"),
+        ("<a href='https://la.example/'>Cổng Dịch vụ công quốc gia</a>", "link.label"),
+        ("<a href='https://vneid-kichhoat.com/'>xem</a>", "link.lookalike"),
+        ("<a href='https://cdcgov.org/'>xem</a>", "link.lookalike"),
+        ("<p>Đăng nhập tại đây</p><a href='https://x.web.app/'>xem</a>", "link.free_login"),
+        ("<p>Đăng nhập bằng thư công vụ</p><a href='https://la.example/'>xem</a>", "link.office_login"),
+        ("<a href='https://x.pages.dev/?u=vanthu@halong.gov.vn'>xem</a>", "link.recipient_free"),
         ("<a href='data:text/html,x'>xem</a>", "link.script"),
         ("<a href='https://evil.example/?u=vanthu@halong.gov.vn'>xem</a>", "link.recipient"),
         ("<a href='https://evil.example/'>www.other.com</a>", "link.text"),
@@ -92,6 +101,9 @@ def test_a_qr_code_is_read_and_judged() -> None:
         ("Please verify your account", "ask.credentials"),
         ("Anh chuyển khoản giúp em", "ask.payment"),
         ("Việc này giữ kín nhé", "ask.secrecy"),
+        ("Công ty đã đổi ngân hàng, đề nghị chuyển khoản vào tài khoản mới 19033344455", "ask.new_account"),
+        ("Please note our new bank details for all payments", "ask.new_account"),
+        ("Anh kết bạn Zalo 0912000111 để được hướng dẫn", "ask.messenger"),
         ("Tài khoản sẽ bị khoá, hãy xác minh tài khoản", "ask.pressure"),
         ("Dear customer, hello", "ask.generic"),
         ("お客様のアカウントを停止しました。24時間以内に本人確認をお願いします。", "ask.pressure"),
@@ -143,3 +155,53 @@ def test_an_extra_body_of_the_site_is_protected() -> None:
     mail = PLAIN.but(sender="Khu cong nghiep Viet Hung <x@gmail.com>")
     assert "claim.freemail" in codes(mail, extra_registry=(row,))
     assert "claim.freemail" not in codes(mail)
+
+
+@pytest.mark.parametrize(
+    ("sender", "reply_to", "code"),
+    [
+        ("Sở Y tế <a@lamdong.gov.vn>", "a@lamdong-gov.vn", "reply.lookalike"),
+        ("Sở Y tế <a@lamdong.gov.vn>", "a@lamdong.example", "reply.lookalike"),
+        ("Sở Y tế <a@lamdong.gov.vn>", "a@tonghop.example", "reply.protected_other"),
+        ("Sở Y tế <a@lamdong.gov.vn>", "a@moh.gov.vn", "reply.other"),
+        ("Công ty Mẫu <a@mau.example>", "a@hop-thu.example", "reply.other"),
+    ],
+)
+def test_where_an_answer_goes(sender: str, reply_to: str, code: str) -> None:
+    found = {found for found in codes(PLAIN.but(sender=sender, reply_to=reply_to)) if found.startswith("reply.")}
+    assert found == {code}
+
+
+@pytest.mark.parametrize(
+    ("sender", "text", "code"),
+    [
+        ("Nguyễn Văn Mẫu <mau@gmail.com>", "BỘ Y TẾ\nVĂN PHÒNG BỘ\n\nKính gửi: các Sở.", "claim.letterhead_free"),
+        ("UBND thành phố Đà Nẵng <a@ubnddanang.vn>", "Thông báo.", "claim.unlisted_office"),
+        ("CDC Đà Nẵng <a@cdcdanang.vn>", "Thông báo.", "claim.unlisted_domain"),
+        ("Ban Chỉ huy Phòng thủ dân sự <a@khan-cap.com>", "Công điện.", "claim.office"),
+        ("B ộ  Y  t ế <a@ketqua.example>", "Kết quả.", "claim.disguised"),
+    ],
+)
+def test_who_it_claims_to_be(sender: str, text: str, code: str) -> None:
+    assert code in codes(PLAIN.but(sender=sender, text=text))
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        page("<a href='http://192.168.10.2/x'>192.168.10.2</a>"),
+        page("<a href='https://www.star-telegram.com/bai'>xem</a>"),
+        PLAIN.but(text="Trang giả mạo Cục Thuế yêu cầu nhập mật khẩu và mã OTP, người dân không làm theo."),
+        PLAIN.but(sender="Mail Delivery System <MAILER-DAEMON@mx.example>", text="Undelivered mail."),
+        PLAIN.but(sender="Quản trị mạng <qt@halong.gov.vn>", text="Bảo trì tối thứ Bảy."),
+        PLAIN.but(sender="WHO <who@public.govdelivery.com>", text="Disease outbreak news."),
+    ],
+)
+def test_what_only_looks_odd_is_no_reason(mail: Mail) -> None:
+    heavy = {item.code for item in check(mail.build()).evidence if item.weight >= 20}
+    assert not heavy
+
+
+def test_an_office_below_the_common_name_is_not_called_the_government() -> None:
+    verdict = check(PLAIN.but(sender="Văn thư <a@vanthu-xa.gov.vn>").build(), settings=GuardSettings(authserv=GATEWAY))
+    assert verdict.official == "vanthu-xa.gov.vn"

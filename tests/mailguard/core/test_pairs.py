@@ -8,6 +8,7 @@ from loa.mailguard.core import GuardSettings, Level, check
 from tests.mailguard.builder import GATEWAY, Pair
 from tests.mailguard.mails import HONEST, PAIRS
 from tests.mailguard.pairs import DEVELOP, MEASURE
+from tests.mailguard.pairs.honest import HONEST as EASILY_MISTAKEN
 
 SETTINGS = GuardSettings(authserv=GATEWAY, own_domains=("halong.gov.vn",))
 FAMILY = {
@@ -26,7 +27,7 @@ NOBODY_VOUCHES = {"own-nothing-vouches", "ministry-nothing-vouches"}  # twins th
 
 def test_the_set_is_large_enough() -> None:
     assert 2 * len(PAIRS) + len(HONEST) >= 60
-    assert len(DEVELOP) + len(MEASURE) >= 100
+    assert len(DEVELOP) + len(MEASURE) >= 200
 
 
 @pytest.mark.parametrize("settings", [SETTINGS, WITHOUT_GATEWAY], ids=["gateway", "bare"])
@@ -64,6 +65,13 @@ def test_a_pair_is_told_apart(pair: Pair) -> None:
 @pytest.mark.parametrize("name", HONEST)
 def test_honest_mail_that_reads_like_deceit_is_safe(name: str) -> None:
     verdict = check(HONEST[name].build(), settings=SETTINGS)
+    assert verdict.level is Level.SAFE, [item.code for item in verdict.evidence]
+
+
+@pytest.mark.parametrize("settings", [SETTINGS, WITHOUT_GATEWAY], ids=["gateway", "bare"])
+@pytest.mark.parametrize("name", EASILY_MISTAKEN)
+def test_honest_mail_that_careless_rules_mistake_is_safe(name: str, settings: GuardSettings) -> None:
+    verdict = check(EASILY_MISTAKEN[name].build(), settings=settings)
     assert verdict.level is Level.SAFE, [item.code for item in verdict.evidence]
 
 

@@ -89,6 +89,9 @@ def members(data: bytes, kind: str, budget: Budget) -> Iterator[Member]:
 
 
 def _zip(data: bytes, budget: Budget) -> Iterator[Member]:
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        yield from _cut_zip(data)
+        return
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for info in archive.infolist():
             swells = info.file_size > MAX_UNPACKED and info.file_size > MAX_RATIO * max(1, info.compress_size)
@@ -98,6 +101,12 @@ def _zip(data: bytes, budget: Budget) -> Iterator[Member]:
                 continue
             else:
                 yield Member(info.filename, _zip_member(archive, info, budget), swells=swells)
+
+
+def _cut_zip(data: bytes) -> Iterator[Member]:
+    """A zip whose directory is missing (cut, or broken on purpose): its first entry stands at the beginning."""
+    flags, length = struct.unpack_from("<H", data, 6)[0], struct.unpack_from("<H", data, 26)[0]
+    yield Member(data[30 : 30 + min(length, 255)].decode("utf-8", "replace"), locked=bool(flags & 1))
 
 
 def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> bytes:

@@ -19,6 +19,9 @@ _DOMAIN = re.compile(r"^(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.[a-z][a-z0
 _SHOWN_DOMAIN = re.compile(
     r"^(?:https?://)?(?:[\w.-]+@)?((?:[a-z0-9-]{1,63}\.)+[a-z]{2,24})(?=[/:?#\s]|$)", re.IGNORECASE
 )
+_IP_PIECE = re.compile(r"0x[0-9a-f]*|[0-9]+")
+_LONGEST_IP = 60
+_INSIDE = frozenset({"10", "127", "169", "172", "192"})
 _RESERVED_TOPS = frozenset({"example", "test"})  # RFC 2606: documentation and drills, never a sign of anything
 _FILE_ENDINGS = frozenset(
     "pdf doc docx xls xlsx ppt pptx zip txt jpg png html htm js py sh gz tar md exe rar csv".split()  # noqa: SIM905
@@ -68,11 +71,33 @@ def _host(hostport: str) -> tuple[str, bool]:
 
 
 def _ip_number(host: str) -> str | None:
-    """`203.0.113.9`, `3405803785`, `0xcb007109`: the forms browsers accept."""
-    try:
-        return str(ipaddress.ip_address(int(host, 0) if host.isdigit() or host.startswith("0x") else host))
-    except ValueError:
+    """`203.0.113.9`, `3405803785`, `0xcb007109`, `0313.0.0161.011`, `10.1`: the forms browsers accept (inet_aton)."""
+    pieces = [_IP_PIECE.fullmatch(piece) for piece in host.split(".")] if len(host) < _LONGEST_IP else []
+    if not pieces or len(pieces) > 4 or not all(pieces):
         return None
+    numbers = [_ip_piece(match[0]) for match in pieces if match]
+    value = numbers[-1]
+    for place, number in enumerate(numbers[:-1]):
+        value += number << (24 - 8 * place)
+    fits = numbers[-1] < 1 << 8 * (5 - len(numbers)) and max([0, *numbers[:-1]]) < 256
+    return str(ipaddress.IPv4Address(value)) if fits else None
+
+
+def _ip_piece(piece: str) -> int:
+    """One piece: hexadecimal after 0x, octal after 0 (where its digits allow), else decimal."""
+    if piece.startswith("0x"):
+        return int(piece[2:] or "0", 16)
+    octal = piece.startswith("0") and not set(piece) & {"8", "9"}
+    return int(piece, 8 if octal else 10)
+
+
+@lru_cache(maxsize=1024)
+def is_private(host: str) -> bool:
+    """Whether *host* is a number inside the reader's own network (RFC 1918, loopback, link-local)."""
+    try:
+        return not ipaddress.ip_address(host).is_global and host.partition(".")[0] in _INSIDE
+    except ValueError:
+        return False
 
 
 def _to_ascii(host: str) -> str:

@@ -18,7 +18,16 @@ _SERVICE_WORDS_VN = frozenset(
         *("support", "help", "info", "mail", "portal", "web", "bank", "ebank", "digibank", "vip", "uudai", "nhanqua"),
     ]
 )
+_ORDINARY = frozenset(
+    [
+        *("telegram", "american", "southwest", "signal", "line", "apple", "amazon", "target", "chase", "discover"),
+        *("orange", "shell", "visa", "zoom", "steam", "square", "express", "citizens", "ally", "chime", "wise", "cash"),
+        *("prime", "booking", "expedia", "indeed", "monster", "gap", "coach", "guess", "costco", "delta", "united"),
+    ]
+)
 _MIN_SHAPE = 5
+_MIN_DOTLESS = 6
+_MIN_OWN = 3
 _LONGEST = 24
 
 
@@ -43,6 +52,7 @@ def _likeness(host: str, registry: Registry) -> Likeness | None:
     return (
         _in_front(host, registry)
         or _government(host)
+        or _without_dots(host, registry)
         or _letters(host, registry)
         or _brand_word(host, registry)
         or _typo(host, registry)
@@ -70,6 +80,27 @@ def _government(host: str) -> Likeness | None:
     return Likeness("gov", "gov.vn", None) if _GOV.search(host) else None
 
 
+def _without_dots(host: str, registry: Registry) -> Likeness | None:
+    """`cdcgov.org`, `moh-gov-vn.info`: a true domain with its dots left out, as somebody else's label."""
+    label = label_of(host).replace("-", "")
+    true = _dotless(registry).get(label) if len(label) >= _MIN_DOTLESS else None
+    return Likeness("subdomain", true, registry.protected_domains()[true]) if true else None
+
+
+@lru_cache(maxsize=8)
+def _dotless(registry: Registry) -> dict[str, str]:
+    return {domain.replace(".", "").replace("-", ""): domain for domain in registry.protected_domains()}
+
+
+def resembles(host: str, true: str) -> bool:
+    """Whether *host* is made to pass for *true*: its label under another end, beside words, or one slip apart."""
+    own, other = label_of(true), label_of(host)
+    if registrable(host) == registrable(true) or len(own) < _MIN_OWN:
+        return False
+    near = len(own) >= MIN_LIKE and _one_apart(own, other)
+    return own == other or own in other.split("-") or other.startswith(registrable(true).replace(".", "")) or near
+
+
 def _letters(host: str, registry: Registry) -> Likeness | None:
     """Other alphabets, or shapes such as `rn` for `m` and `0` for `o`, that spell a protected label."""
     shown = readable(registrable(host)).partition(".")[0]
@@ -90,7 +121,11 @@ def _brand_word(host: str, registry: Registry) -> Likeness | None:
     pieces = label.split("-")
     for piece in pieces:
         body = registry.protected_labels().get(piece)
-        if body and (len(pieces) > 1 or not body.owns(host)):
+        if (
+            body
+            and (len(pieces) > 1 or not body.owns(host))
+            and not (piece in _ORDINARY and _is_own_name(pieces, piece))
+        ):
             return Likeness("word", piece, body)
     for start in range(len(label) - MIN_LIKE + 1):
         for stop in range(start + MIN_LIKE, min(len(label), start + _LONGEST) + 1):
@@ -98,6 +133,11 @@ def _brand_word(host: str, registry: Registry) -> Likeness | None:
             if body and stop - start < len(label) and _is_service(label, label[start:stop]):
                 return Likeness("word", label[start:stop], body)
     return None
+
+
+def _is_own_name(pieces: list[str], known: str) -> bool:
+    """`star-telegram.com`: an everyday word in another's name, with no word of service beside it."""
+    return not any(piece in SERVICE_WORDS or piece in _SERVICE_WORDS_VN for piece in pieces if piece != known)
 
 
 def _is_service(label: str, known: str) -> bool:

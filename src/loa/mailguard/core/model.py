@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
+
+from loa.mailguard.core.level import Level
+from loa.mailguard.core.sentences import advice, sentence
 
 if TYPE_CHECKING:
     from loa.mailguard.core.mail import Mail
-
-
-class Level(StrEnum):
-    """The three levels of a verdict."""
-
-    SAFE = "safe"
-    CAUTION = "caution"
-    DANGEROUS = "dangerous"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +27,6 @@ class Evidence:
 
     def text(self, language: str = "vi") -> str:
         """The sentence for a person, in Vietnamese (`vi`) or English (`en`)."""
-        from loa.mailguard.core.sentences import sentence
-
         return sentence(self.code, self.facts, language)
 
 
@@ -50,8 +42,6 @@ class Verdict:
 
     def advice(self, language: str = "vi") -> str:
         """What to do now, in one or two sentences."""
-        from loa.mailguard.core.sentences import advice
-
         return advice(self.level, self.official, language)
 
     def to_dict(self, language: str = "vi") -> dict[str, Any]:

@@ -181,7 +181,7 @@ class Registry:
         text = "".join(parts)
         return [
             Claim(self._glued[text[:stop]], text[:stop], True)
-            for stop in range(len(text), 5, -1)
+            for stop in range(len(text), 4, -1)
             if text[:stop] in self._glued
         ][:1]
 

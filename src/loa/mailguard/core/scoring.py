@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from loa.mailguard.core.model import Evidence, Level
+from loa.mailguard.core.level import Level
+from loa.mailguard.core.model import Evidence
 from loa.mailguard.core.weights import CAUTION_FROM, DANGEROUS_FROM
 
 

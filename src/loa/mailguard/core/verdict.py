@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from loa.mailguard.core.evidence.base import Case
-from loa.mailguard.core.model import Evidence, Level, Verdict
+from loa.mailguard.core.level import Level
+from loa.mailguard.core.model import Evidence, Verdict
 from loa.mailguard.core.scoring import level_of, score_of
 
 
@@ -20,4 +21,4 @@ def conclude(case: Case, evidence: list[Evidence]) -> Verdict:
 def _official(case: Case, level: Level) -> str | None:
     if level is not Level.SAFE or case.authenticated != "pass" or case.owner is None:
         return None
-    return case.owner.name_vi
+    return case.owner_called()[0]

@@ -22,14 +22,16 @@ WEIGHTS: dict[str, int] = {
     "claim.address_in_name": 50,  # the name shows an address or domain that is not the sender's
     "claim.subject": 28,
     "claim.letterhead": 26,  # signature, first line or copyright line
+    "claim.letterhead_free": 46,  # an authority's head above the letter, from a mailbox that anybody can open
     "claim.your_account": 26,  # "your PayPal account"
     "claim.in_letter": 30,
     "claim.logo": 26,
     "claim.mailbox": 26,  # paypal@something.example
     "claim.role": 30,  # "IT help desk", "mail administrator", from outside
     "claim.local": 48,  # an office of some place, on a mailbox that anybody can open
-    "claim.office": 44,  # an office that only a state has, on a domain that no state office uses
+    "claim.office": 47,  # an office that only a state has, on a domain that no state office uses
     "claim.unlisted_domain": 14,  # a .vn name after the body that the registry does not list
+    "claim.unlisted_office": 46,  # the same for a people's committee or department: those have names below gov.vn
     "claim.chief": 40,  # a person's office as director, from freemail
     "domain.gov": 65,
     "domain.subdomain": 62,
@@ -52,6 +54,8 @@ WEIGHTS: dict[str, int] = {
     "reply.protected": 50,  # an official address that wants its answers in a mailbox anybody can open
     "reply.second_mailbox": 34,
     "reply.other": 14,
+    "reply.protected_other": 46,  # an official address whose answers go to a domain of nobody known
+    "reply.lookalike": 55,
     "to.missing": 8,
     "sender.self": 40,
     # What it wants opened
@@ -73,6 +77,11 @@ WEIGHTS: dict[str, int] = {
     "link.form": 14,
     "link.script": 50,
     "link.recipient": 16,
+    "link.recipient_free": 34,  # the same on a page anybody can open
+    "link.label": 40,  # the text is a body's name, the target is not the body's
+    "link.program": 50,
+    "link.office_login": 40,  # "sign in with your office mail", on a page that is no office's
+    "link.free_login": 34,  # asked to sign in, on a page anybody can open
     "link.password_form": 55,
     "link.post_form": 6,
     "link.qr": 22,
@@ -107,6 +116,8 @@ WEIGHTS: dict[str, int] = {
     "ask.surrender": 46,  # "send your password": no honest office does, whoever vouches for it
     "ask.personal": 26,
     "ask.private_account": 24,
+    "ask.new_account": 46,  # payments to a changed account: ask back, whoever writes
+    "ask.messenger": 26,  # go on by a chat of a private number
     "ask.payment": 14,
     "ask.secrecy": 22,
     "ask.prize": 22,

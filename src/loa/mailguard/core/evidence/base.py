@@ -29,7 +29,14 @@ class Case:
         """Domain of From; empty when it is no domain."""
         return self.mail.sender.domain
 
+    def owner_called(self) -> tuple[str, str]:
+        """The owner's name in both languages; an office that only the common gov.vn covers goes by its domain."""
+        if self.owner is None or (self.owner.id == "gov" and not self.domain.endswith(_GOVERNMENT)):
+            return self.domain, self.domain
+        return self.owner.name_vi, self.owner.name_en
 
+
+_GOVERNMENT = ("chinhphu.vn", "dichvucong.gov.vn")  # the government's own among the names below gov.vn
 _LIMITS = {"inner": 240, "inner_en": 240}  # characters: whole sentences of an inner mail
 
 

@@ -9,7 +9,7 @@ from loa.mailguard.core.evidence.base import Case, reason
 from loa.mailguard.core.hosts import is_domain, is_school, is_state, label_of, registrable, within
 from loa.mailguard.core.lookalike import likeness
 from loa.mailguard.core.model import Evidence
-from loa.mailguard.core.registry import SERVICE_WORDS, STATE_KINDS, Body, Claim
+from loa.mailguard.core.registry import AUTHORITY_KINDS, SERVICE_WORDS, STATE_KINDS, Body, Claim
 from loa.mailguard.core.tables import host_is, is_freemail
 from loa.mailguard.core.text import PhraseIndex, fold, words
 
@@ -37,7 +37,7 @@ _ROLES = PhraseIndex(
         "Email Administrator", "Mail Admin", "Email Admin", "Mail Server", "Email Server", "Webmail", "Mail Support",
         "Email Support", "System Administrator", "Mail Delivery System", "Mailbox", "Mail Team", "Email Team",
         "Postmaster",
-        "Server Admin", "Server Notification", "Mail Service", "Email Service", "Webmaster", "Domain Admin",
+        "Server Admin", "Server Notification", "Mail Service", "Email Service", "Domain Admin",
         "Human Resources", "HR Department", "Payroll", "Quản trị hệ thống", "Quản trị mạng",
         "Phòng Công nghệ thông tin",
         "Phòng CNTT", "Hỗ trợ kỹ thuật", "Trung tâm Công nghệ thông tin", "Trung tâm CNTT", "Quản trị thư điện tử",
@@ -73,7 +73,9 @@ def _sender_domain(case: Case) -> Iterator[Evidence]:
         if like.trick not in {"word", "typo"}:  # firms have such domains of their own, and namesakes
             _remember(case, like.body)
         yield reason(f"domain.{like.trick}", "From", domain=host, true=like.imitates)
-    elif not host.endswith(".vn") and _random_label(label_of(host)):  # Vietnamese offices go by initials (ttksbtqn.vn)
+    elif (
+        not host.endswith(".vn") and not is_school(host) and _random_label(label_of(host))
+    ):  # Vietnamese offices go by initials (ttksbtqn.vn)
         yield reason("domain.random", "From", domain=host)
     if host_is("risky_tld", host):
         yield reason("domain.cheap", "From", domain=host)
@@ -82,7 +84,7 @@ def _sender_domain(case: Case) -> Iterator[Evidence]:
 def _random_label(label: str) -> bool:
     """Letters and digits thrown together, or a heap of consonants that nobody can say."""
     digits = sum(sign.isdigit() for sign in label)
-    runs = re.findall(r"[bcdfghjklmnpqrstvwxz]{5,}", label)
+    runs = re.findall(r"[bcdfghjklmnpqrstvwxz]{6,}", label)
     return (2 <= digits <= len(label) - 3 and bool(re.search(r"[a-z]\d+[a-z]", label))) or bool(runs)
 
 
@@ -109,20 +111,26 @@ def _wrong_name(case: Case, name: str, claim: Claim) -> Iterator[Evidence]:
         "body_en": claim.body.name_en,
         "address": case.mail.sender.address,
     }
-    if is_freemail(case.domain):
-        code = "claim.freemail"
-    elif claim.body.kind in _OFFICIAL_KINDS and within(case.domain, "gov.vn"):
-        code = "claim.other_office"
-    elif claim.body.may_own(case.domain):
-        code = "claim.unlisted_domain"
-    else:
-        code = "claim.name"
-    yield reason(code, "From", **facts)
+    yield reason(_name_code(case, claim), "From", **facts)
     if claim.disguised:
         yield reason("claim.disguised", "From", **facts)
 
 
+def _name_code(case: Case, claim: Claim) -> str:
+    """How far the sender's domain is from the body claimed."""
+    if is_freemail(case.domain):
+        return "claim.freemail"
+    if claim.body.kind in _OFFICIAL_KINDS and within(case.domain, "gov.vn"):
+        return "claim.other_office"
+    if not claim.body.may_own(case.domain):
+        return "claim.name"
+    return "claim.unlisted_office" if claim.written.startswith(_GOVERNS) else "claim.unlisted_domain"
+
+
 _OFFICIAL_KINDS = STATE_KINDS | {"health", "press"}
+_SENDS_FOR_STATES = "govdelivery.com"  # mails for public bodies of many countries, and for nobody else
+# Bodies that govern have names below gov.vn (decree 42/2022/ND-CP); health centres, papers and police have others too.
+_GOVERNS = ("ubnd", "uy ban", "hdnd", "tinh uy", "thanh uy", "van phong ubnd", "chu tich", "so ", "ban chi dao")
 
 
 def _unlisted(case: Case, name: str) -> Iterator[Evidence]:
@@ -133,7 +141,7 @@ def _unlisted(case: Case, name: str) -> Iterator[Evidence]:
     if office and not _is_own(case) and (free or (reach == "state" and _elsewhere(case))):
         case.claimed.append(Body("local", "local", name, name, (), (), "", ""))
         yield reason("claim.local" if free else "claim.office", "From", name=name, address=address)
-    elif not _is_own(case) and any(True for _ in _ROLES.find(parts)):
+    elif not _is_from_here(case) and any(True for _ in _ROLES.find(parts)):
         yield reason("claim.role", "From", name=name, address=address)
     elif is_freemail(case.domain) and any(True for _ in _CHIEFS.find(parts)):
         yield reason("claim.chief", "From", name=name, address=address)
@@ -142,6 +150,14 @@ def _unlisted(case: Case, name: str) -> Iterator[Evidence]:
 def _elsewhere(case: Case) -> bool:
     """The sender's domain is one that no office of a state would use; below .vn many still do."""
     return bool(case.domain) and not (is_state(case.domain) or is_school(case.domain) or case.domain.endswith(".vn"))
+
+
+def _is_from_here(case: Case) -> bool:
+    """A desk of the reader's own office, as far as the addresses say, or a server's note on a mail not delivered."""
+    if _is_own(case) or case.mail.sender.local == "mailer-daemon":
+        return True
+    to = {registrable(address.rpartition("@")[2]) for address in case.mail.recipients[:1]}
+    return registrable(case.domain) in to and not is_freemail(case.domain) and case.authenticated != "fail"
 
 
 def _is_own(case: Case) -> bool:
@@ -186,6 +202,8 @@ def _misused(case: Case, claims: list[Claim]) -> Claim | None:
     """The first claim that the From domain does not bear out, unless another claim of the same text does."""
     if any(claim.body.owns(case.domain) for claim in claims) and case.domain not in _PUBLIC_MAILBOXES:
         return None
+    if within(case.domain, _SENDS_FOR_STATES):
+        claims = [claim for claim in claims if claim.body.kind not in AUTHORITY_KINDS]
     return next((claim for claim in claims if not _namesake(claim, case.domain)), None)
 
 
@@ -201,7 +219,7 @@ def _texts(case: Case) -> Iterator[Evidence]:
     mail = case.mail
     yield from _claim_at(case, "claim.mailbox", "From", _mailbox_claims(case), mail.sender.address)
     yield from _claim_at(case, "claim.subject", "Subject", _subject_claims(case), mail.subject)
-    yield from _claim_at(case, "claim.letterhead", "body", list(_letterhead(case)), "")
+    yield from _claim_at(case, _letter_code(case), "body", list(_letterhead(case)), "")
     yield from _claim_at(case, "claim.your_account", "body", _account_claims(case), "")
     yield from _claim_at(case, "claim.logo", "body", list(_logos(case)), "")
 
@@ -248,13 +266,37 @@ def _subject_claims(case: Case) -> list[Claim]:
 def _letterhead(case: Case) -> Iterator[Claim]:
     """A name that stands alone on a line at the top, in the signature, or on the copyright line."""
     lines = case.mail.lines
-    for line in [*lines[:3], *lines[-6:]]:
-        if len(line) <= 70 and not _COPYRIGHT.search(line):
-            claims = case.registry.claims(line, acronyms=False)
-            yield from (claim for claim in claims if _alone(line, claim) and _signs(claim.body))
+    yield from _named_alone(case, lines[:3])
+    closing = _named_alone(case, lines[-6:])
+    if len({claim.body.id for claim in closing}) == 1:  # several names in a row are a list of guests, no signature
+        yield from closing
     for line in lines[-8:]:
         if _COPYRIGHT.search(line):
             yield from case.registry.claims(line[:200], acronyms=False)
+
+
+def _named_alone(case: Case, lines: list[str]) -> list[Claim]:
+    short = [line for line in lines if len(line) <= _LINE and not _COPYRIGHT.search(line)]
+    return [c for line in short for c in case.registry.claims(line, acronyms=False) if _stands(line, c)]
+
+
+_LINE = 70  # letters of a letterhead
+
+
+def _letter_code(case: Case) -> str:
+    """A doctor signs private mail with the hospital's name; nobody heads it with a ministry's."""
+    if not is_freemail(case.domain):
+        return "claim.letterhead"
+    heads = (
+        claim.body.kind in STATE_KINDS and _stands(line, claim)
+        for line in case.mail.lines[:3]
+        for claim in case.registry.claims(line, acronyms=False)
+    )
+    return "claim.letterhead_free" if any(heads) else "claim.letterhead"
+
+
+def _stands(line: str, claim: Claim) -> bool:
+    return len(line) <= _LINE and alone(line, claim) and _signs(claim.body)
 
 
 def _signs(body: Body) -> bool:
@@ -262,13 +304,16 @@ def _signs(body: Body) -> bool:
     return body.kind != "press" and body.id not in _FOOTER_NAMES
 
 
-def _alone(line: str, claim: Claim) -> bool:
+def alone(line: str, claim: Claim) -> bool:
     """Whether *line* says little beside the name: "PayPal", "Văn phòng Bộ Y tế", "The Apple Support Team"."""
     left = [word for word in words(fold(line)) if word not in words(fold(claim.written))]
     return len([word for word in left if word not in SERVICE_WORDS and word not in _FILLERS]) <= 1 and len(left) <= 4
 
 
-_FILLERS = frozenset("the your from by van phong phong ban thua lenh trung tam tong cuc vien and of".split())  # noqa: SIM905
+_FILLERS = frozenset(
+    "the your from by van phong phong ban thua lenh trung tam tong cuc vien and of trang tin cong web website site "  # noqa: SIM905
+    "page portal thong dien tu he to at on vao xem visit go open dang nhap tai".split()
+)
 
 
 _ACCOUNT_KINDS = frozenset({"bank", "service", "crypto", "post", "power", "state"})

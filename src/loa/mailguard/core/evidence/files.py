@@ -24,15 +24,16 @@ DOCUMENTS = frozenset(
     "pdf doc docx xls xlsx ppt pptx odt ods odp rtf txt csv jpg jpeg png gif bmp mp3 mp4 htm html".split()  # noqa: SIM905
 )
 WEB_PAGES = frozenset({"htm", "html", "shtml", "xhtml", "mht", "mhtml"})
+_PICTURES = {"png", "jpg", "gif", "riff"}  # one kind called another harms nobody
 _SAME = {
-    "pdf": {"pdf"}, "png": {"png"}, "jpg": {"jpg"}, "jpeg": {"jpg"}, "gif": {"gif"}, "docx": {"zip", "ole"},
+    "pdf": {"pdf"}, "png": _PICTURES, "jpg": _PICTURES, "jpeg": _PICTURES, "gif": _PICTURES, "docx": {"zip", "ole"},
     "xlsx": {"zip", "ole"}, "pptx": {"zip", "ole"}, "doc": {"ole", "rtf", "zip", "xml", "html"},
     "xls": {"ole", "zip", "xml", "html"}, "zip": {"zip"},
 }  # fmt: skip
 _REVERSERS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _PASSWORD_TOLD = re.compile(
     r"(?:password|passcode|pass|mật khẩu|mat khau|mã mở tệp|mk|clave|senha|kennwort)\s*"
-    r"(?:là|la|is|:|=|giải nén|mở tệp)",
+    r"(?:là|la|is|:|=|giải nén|giai nen|mở tệp|mo tep)",
     re.IGNORECASE,
 )
 

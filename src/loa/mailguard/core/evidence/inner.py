@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from loa.mailguard.core.evidence.base import Case, reason
-from loa.mailguard.core.model import Evidence, GuardSettings, Level, Verdict
+from loa.mailguard.core.level import Level
+from loa.mailguard.core.model import Evidence, GuardSettings, Verdict
 
 MAX_MESSAGES = 3  # more is a digest or a collection of reports, which says nothing of its sender
 MAX_BYTES = 1024 * 1024

@@ -34,7 +34,8 @@ def find(case: Case) -> Iterator[Evidence]:
         f"“{hit}”" for hit in [*promise[:2], *([money] if money else []), *found.get("fee_identity", [])[:1]]
     )
     yield reason("ask.fee" if points >= _STRONG else "ask.fee_hint", "body", words=shown)
-    yield from _authority_named(case)
+    if points >= _STRONG or _odd_answer(case):
+        yield from _authority_named(case)
 
 
 def _collect(case: Case) -> dict[str, list[str]]:
@@ -48,9 +49,15 @@ def _collect(case: Case) -> dict[str, list[str]]:
 def _points(case: Case, found: dict[str, list[str]]) -> int:
     """A point for each distinct phrase up to the cap of its kind, two for a large sum, one for an odd way to answer."""
     points = sum(min(len(hits), _CAPS[category]) for category, hits in found.items())
+    return points + 2 * bool(_large_sum(case)) + _odd_answer(case)
+
+
+def _odd_answer(case: Case) -> bool:
+    """Sent by or answered to a mailbox anybody can open, or sent to nobody named."""
     mail = case.mail
-    odd = is_freemail(mail.sender.domain) or is_freemail(mail.reply_to.domain) or not mail.recipients
-    return points + 2 * bool(_large_sum(case)) + odd
+    if mail.all("list-id"):
+        return is_freemail(mail.reply_to.domain)
+    return is_freemail(mail.sender.domain) or is_freemail(mail.reply_to.domain) or not mail.recipients
 
 
 def _large_sum(case: Case) -> str:

@@ -8,17 +8,40 @@ from urllib.parse import unquote
 
 from loa.mailguard.core.documents import pdf_links
 from loa.mailguard.core.evidence.base import Case, reason
-from loa.mailguard.core.hosts import URL, is_state, parse, readable, registrable, shown_domain
-from loa.mailguard.core.lookalike import likeness
+from loa.mailguard.core.evidence.claims import alone
+from loa.mailguard.core.hosts import URL, is_private, is_state, parse, readable, registrable, shown_domain
+from loa.mailguard.core.lookalike import Likeness, likeness
 from loa.mailguard.core.mail import MailLink
 from loa.mailguard.core.model import Evidence
 from loa.mailguard.core.tables import host_is, url_is
 
 _SCRIPTS = frozenset({"javascript", "vbscript", "data", "file", "search-ms", "ms-msdt"})
 _TARGET_IN_URL = re.compile(r"[?&=/](https?(?::|%3a)(?:/|%2f){2}[^&]{4,})", re.IGNORECASE)
+_LABEL = 60  # letters
+_FIRST_WORDS = 400
 MAX_CALENDAR = 256 * 1024  # bytes
 _WEAK = frozenset({"typo", "word"})  # tricks that honest names sometimes look like
 _WEB = frozenset({"http", "https", "ftp"})
+
+
+# Opened with a touch, these run; a page that has such an ending in its path is none.
+_PROGRAM = re.compile(
+    r"/([^/?#]{1,120}\.(?:apk|xapk|exe|msi|msix|scr|bat|cmd|vbs|jse|wsf|hta|jar|ps1|lnk|mobileconfig))"
+    r"(?:[?#]|$)",
+    re.IGNORECASE,
+)
+_FIRMS = frozenset({"service", "press", "post"})
+_LABELLED = frozenset({"state", "province", "bank", "health", "un", "own", "power"})
+_LOGIN = re.compile(
+    r"\b(?:dang nhap|nhap (?:lai )?mat khau|xac nhan (?:lai )?mat khau|xac minh tai khoan|(?:log|sign) ?in"
+    r"|enter your password|re ?validate|verify your (?:account|mailbox|email))\b"
+)
+_OFFICE_LOGIN = re.compile(
+    r"\b(?:dang nhap|log ?in|sign ?in)\b.{0,40}\b(?:thu cong vu|thu co quan|email co quan|mail co quan|email cong vu"
+    r"|mail cong vu|tai khoan thu|tai khoan cong vu|tai khoan co quan|hop thu|work (?:account|e ?mail)"
+    r"|office (?:account|e ?mail)|(?:corporate|company|organi[sz]ation\w*) (?:account|e ?mail)"
+    r"|e ?mail (?:account|password))\b"
+)
 
 
 def find(case: Case) -> Iterator[Evidence]:
@@ -30,6 +53,7 @@ def find(case: Case) -> Iterator[Evidence]:
                 seen.add(item.code)
                 yield item
     yield from _forms(case)
+    yield from _login(case)
 
 
 def _pictured(case: Case) -> list[MailLink]:
@@ -62,6 +86,9 @@ def _judge(case: Case, link: MailLink) -> Iterator[Evidence]:
     if link.origin == "qr":
         yield reason("link.qr", "picture", host=readable(address.host))
     yield from _host(case, link)
+    program = _PROGRAM.search(link.address.path)
+    if program and not (_is_senders(case, link.address.host) or is_state(link.address.host)):
+        yield reason("link.program", _place(link), file=unquote(program[1]), host=readable(link.address.host))
     if not link.origin.startswith("attachment"):
         yield from _text(case, link)
         yield from _way(case, link)
@@ -71,21 +98,31 @@ def _host(case: Case, link: MailLink) -> Iterator[Evidence]:
     host = link.address.host
     if _blocked(case, host):
         yield reason("link.blocked", "link", host=host)
+    if link.address.is_ip and is_private(host):
+        return  # a device of the reader's own network, as engineers write it
     if link.address.is_ip:
-        code = "link.ip" if link.origin == "html" or link.origin.startswith("attachment") else "link.ip_written"
-        yield reason(code, _place(link), host=host)
+        yield reason("link.ip_written" if link.origin == "text" else "link.ip", _place(link), host=host)
         return
     if "." in link.address.userinfo:
         yield reason("link.userinfo", "link", shown=link.address.userinfo, host=host)
     like = likeness(host, case.registry)
     if like:
-        if like.body and like.trick not in _WEAK:
+        if like.body and not _is_weak(like):
             case.claimed.append(like.body)
-        code = "link.gov" if like.trick == "gov" else "link.brand_word" if like.trick in _WEAK else "link.lookalike"
-        if like.trick not in _WEAK or registrable(host) != registrable(case.domain):
+        code = "link.gov" if like.trick == "gov" else "link.brand_word" if _is_weak(like) else "link.lookalike"
+        if not _is_weak(like) or registrable(host) != registrable(case.domain):
             yield reason(code, _place(link), host=readable(host), true=like.imitates)
     if "xn--" in host and readable(host) != host:
         yield reason("link.punycode", "link", host=readable(host), coded=host)
+
+
+def _is_weak(like: Likeness) -> bool:
+    """Firms share words with honest names; nobody else has reason to put a state's own word into his."""
+    return like.trick in _WEAK and not (like.trick == "word" and like.body and like.body.kind == "state")
+
+
+def _is_senders(case: Case, host: str) -> bool:
+    return bool(case.domain) and registrable(host) == registrable(case.domain)
 
 
 def _place(link: MailLink) -> str:
@@ -105,10 +142,14 @@ def _text(case: Case, link: MailLink) -> Iterator[Evidence]:
     """The text names one domain, the target is another; mailing services that count clicks are common."""
     shown = shown_domain(link.text) if link.origin == "html" else ""
     target = link.address.host
+    if not shown and link.origin == "html":
+        yield from _label(case, link)
     if not shown or registrable(shown) == registrable(target):
         return
     owner = case.registry.owner(shown)
-    if owner and not owner.owns(target) and not owner.owns(case.domain):
+    if owner and _is_senders(case, target) and owner.kind in _FIRMS:  # a letter about the firm, clicks counted
+        yield reason("link.text", "link", shown=shown, host=target)
+    elif owner and not owner.owns(target) and not owner.owns(case.domain):
         case.claimed.append(owner)
         yield reason("link.text_protected", "link", shown=shown, host=target)
     elif _leads_nowhere_known(link):
@@ -117,6 +158,19 @@ def _text(case: Case, link: MailLink) -> Iterator[Evidence]:
         yield reason("link.text_state", "link", shown=shown, host=readable(target))
     elif not _counts_clicks(case, link, shown):
         yield reason("link.text", "link", shown=shown, host=target)
+
+
+def _label(case: Case, link: MailLink) -> Iterator[Evidence]:
+    """The text is the name of a body ("Cổng Dịch vụ công quốc gia"), the target is not that body's."""
+    target, text = link.address.host, link.text
+    if not 3 < len(text) <= _LABEL or case.mail.all("list-unsubscribe") or is_state(target):
+        return
+    if _is_senders(case, target) or host_is("mailing", target):
+        return
+    claims = [claim for claim in case.registry.claims(text) if claim.body.kind in _LABELLED and alone(text, claim)]
+    if claims and not any(claim.body.owns(target) or claim.body is case.owner for claim in claims):
+        body = claims[0].body
+        yield reason("link.label", "link", text=text, body=body.name_vi, body_en=body.name_en, host=readable(target))
 
 
 def _leads_nowhere_known(link: MailLink) -> bool:
@@ -147,13 +201,15 @@ def _way(case: Case, link: MailLink) -> Iterator[Evidence]:
         yield reason("link.cheap", "link", host=readable(host))
     reader = _reader_in(case, path)
     if reader and registrable(host) != registrable(case.domain):
-        yield reason("link.recipient", "link", host=host, reader=reader)
+        free = host_is("hosting", host) or host_is("shortener", host)
+        yield reason("link.recipient_free" if free else "link.recipient", "link", host=host, reader=reader)
 
 
 def _reader_in(case: Case, path: str) -> str:
     """The recipient's own address inside the link: a page that greets its victim by name."""
     plain = unquote(path).lower()
-    return next((address for address in case.mail.recipients if address in plain and "unsub" not in plain), "")
+    lists = " ".join(value for _, value in case.mail.all("list-post")).lower()
+    return next((a for a in case.mail.recipients if a in plain and "unsub" not in plain and a not in lists), "")
 
 
 def foreign_to_claim(case: Case) -> Iterator[Evidence]:
@@ -164,6 +220,27 @@ def foreign_to_claim(case: Case) -> Iterator[Evidence]:
     body = case.claimed[0]
     if not any(body.owns(host) for host in hosts):
         yield reason("link.foreign_claim", "link", body=body.name_vi, body_en=body.name_en, host=readable(hosts[0]))
+
+
+def _login(case: Case) -> Iterator[Evidence]:
+    """Asked to sign in, on a page that anybody can open, or with the office's account on a stranger's page."""
+    text = " ".join([*case.mail.folded_subject, *case.mail.folded[:_FIRST_WORDS]])
+    asked = _LOGIN.search(text)
+    hosts = [link.address.host for link in [*case.mail.links, *_pictured(case)] if link.address.host] if asked else []
+    free = next((host for host in hosts if host_is("hosting", host) and not _is_senders(case, host)), "")
+    if asked and free:
+        yield reason("link.free_login", "link", words=asked[0], host=readable(free))
+    office = _OFFICE_LOGIN.search(text) if hosts else None
+    strange = [host for host in hosts if not _is_of_an_office(case, host)]
+    if office and strange and len(strange) == len(hosts):
+        yield reason("link.office_login", "link", words=office[0], host=readable(strange[0]))
+
+
+def _is_of_an_office(case: Case, host: str) -> bool:
+    """A page of a state, a known body or the reader's own office, as far as the reader's address tells."""
+    readers = {registrable(address.rpartition("@")[2]) for address in case.mail.recipients[:3]}
+    own = {registrable(domain) for domain in case.settings.own_domains}
+    return is_state(host) or case.registry.owner(host) is not None or registrable(host) in readers | own
 
 
 def _forms(case: Case) -> Iterator[Evidence]:

@@ -21,6 +21,11 @@ _DENIES = re.compile(
     r"\b(khong|dung (?:cung cap|gui|nhap|chia se|tra loi|doc|dua|chuyen|mua)|tuyet doi|never|not|don t|nobody|no one"
     r"|cannot)\b"
 )
+# "Scammers ask for …", "the false page demands …": a warning tells of somebody else's request.
+_TOLD_OF_OTHERS = re.compile(
+    r"\b(?:gia mao|mao danh|lua dao|ke gian|doi tuong|thu doan|scammers?|fraudsters?|criminals|attackers?|phishing"
+    r"|impersonat\w+)\b.{0,90}\b(?:yeu cau|de nghi|du|doi|bao|ask\w*|request\w*|trick\w*|urg\w+|tell\w*)\b"
+)
 _OR_ELSE = re.compile(r"\b(neu khong|if not|neu chua)\b.*")
 _CODE_SHOWN = re.compile(r"\b\d{4,8}\b|\b\d{3} \d{3}\b")
 
@@ -30,9 +35,9 @@ _SEND = (
 )
 _CONFIRM = r"\b(?:xac nhan|xac minh|xac thuc|nhap|dien|confirm|verify|validate|re ?enter)\b"
 _LOCKS = (
-    r"\b(?:mat khau|mat ma|ten dang nhap va mat khau|password|passwort|passcode|login details|log in details"
-    r"|credentials|user ?name and password|recovery phrase|seed phrase|secret phrase|private key|clave|senha"
-    r"|mot de passe)\b"
+    r"\b(?:mat khau|mat ma|ten dang nhap va mat khau|your .{0,30}?pass(?:word|code)|passwort|login details"
+    r"|log in details|(?:your|the following|mail(?:box)?|account) credentials|user ?name and password"
+    r"|recovery phrase|seed phrase|secret phrase|private key|clave|senha|mot de passe)\b"
 )
 _CODE = (
     r"\b(?:otp|ma otp|ma pin|pin code|ma xac thuc|ma xac nhan|ma bao mat|cvv|so the|card number|security code"
@@ -48,6 +53,18 @@ _ACCOUNT = (
     r"\b(?:so tai khoan|stk|tai khoan ca nhan|tai khoan moi|so tk|account number|new bank account|bank account below"
     r"|new account|iban|tai khoan anh nhan)\b"
 )
+_PAID = r"\b(?:chuyen khoan|chuyen tien|thanh toan|payments?|pay|transfer|remit\w*|invoices?|hoa don)\b"
+_NEW_ACCOUNT = (
+    r"\b(?:tai khoan moi|so tai khoan moi|stk moi|doi (?:so )?tai khoan|doi ngan hang|thay doi tai khoan"
+    r"|thay doi (?:so )?tai khoan|chuyen sang tai khoan|tai khoan thay the|new (?:bank )?account"
+    r"|new bank(?:ing)? details"
+    r"|(?:changed|updated|change of|update to) (?:our |my |the )?(?:bank|account|payment|remittance)"
+    r"(?:ing)? ?(?:details|account|information|bank)?)\b"
+)
+_MESSENGER = (
+    r"\b(?:ket ban|nhan tin|lien he|inbox|add|contact|message|text|chat|goi|write to|reach)\b.{0,40}"
+    r"\b(?:zalo|telegram|whats ?app|viber|messenger|wechat)\b.{0,25}\d{3}"
+)
 _GIFTS = r"\b(?:the cao|the nap|the qua tang|gift ?cards?|itunes cards?|steam cards?|google play cards?|bitcoin|usdt)\b"
 
 
@@ -57,6 +74,8 @@ def _near(first: str, second: str, reach: int = 70) -> re.Pattern[str]:
 
 _SECRETS = (_near(f"{_SEND}|{_CONFIRM}", _LOCKS), _near(_SEND, _CODE))
 _PERSONAL = (_near(_SEND, _PAPERS),)
+_CHANGED = (_near(_NEW_ACCOUNT, _PAID, 120), _near(_PAID, _NEW_ACCOUNT, 120))
+_CHAT = (re.compile(_MESSENGER),)
 _MONEY = (
     _near(_PAY, _ACCOUNT),
     _near(r"\b(?:mua|buy|purchase|get|pick up|nap)\b", _GIFTS, 40),
@@ -64,10 +83,19 @@ _MONEY = (
 )
 
 
+_KINDS = (
+    ("ask.surrender", _SECRETS),
+    ("ask.personal", _PERSONAL),
+    ("ask.private_account", _MONEY),
+    ("ask.new_account", _CHANGED),
+    ("ask.messenger", _CHAT),
+)
+
+
 def find(case: Case) -> Iterator[Evidence]:
     """Evidence of things to be handed over: each kind once, at its first sentence."""
     sentences = _sentences(case.mail.visible)
-    for code, patterns in (("ask.surrender", _SECRETS), ("ask.personal", _PERSONAL), ("ask.private_account", _MONEY)):
+    for code, patterns in _KINDS:
         said = next(filter(None, (_asked(sentence, patterns) for sentence in sentences)), "")
         if said and not (code == "ask.surrender" and _answers_a_login(case)):
             yield reason(code, "body", words=f"“{said}”")
@@ -80,7 +108,7 @@ def _sentences(text: str) -> list[str]:
 
 def _asked(sentence: str, patterns: tuple[re.Pattern[str], ...]) -> str:
     plain = _OR_ELSE.sub("", sentence)
-    if _DENIES.search(plain):
+    if _DENIES.search(plain) or _TOLD_OF_OTHERS.search(plain):
         return ""
     found = next(filter(None, (pattern.search(plain) for pattern in patterns)), None)
     return found[0] if found else ""

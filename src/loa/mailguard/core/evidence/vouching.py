@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator
 
 from loa.mailguard.core.evidence.base import Case, reason
-from loa.mailguard.core.hosts import is_state, registrable, within
+from loa.mailguard.core.hosts import is_school, is_state, registrable, within
+from loa.mailguard.core.lookalike import likeness, resembles
 from loa.mailguard.core.model import Evidence
+from loa.mailguard.core.registry import AUTHORITY_KINDS
 from loa.mailguard.core.tables import is_freemail
 
 _METHOD = re.compile(r"\b(dmarc|spf|dkim)\s*=\s*([a-z]+)([^;]*)", re.IGNORECASE)
@@ -72,8 +74,8 @@ def _reported(case: Case) -> Iterator[Evidence]:
     if state != "fail":
         return
     if case.owner is not None or is_state(case.domain):
-        body = (case.owner.name_vi, case.owner.name_en) if case.owner else (case.domain, case.domain)
-        yield reason("auth.reported_protected", "From", domain=case.domain, body=body[0], body_en=body[1])
+        body, body_en = case.owner_called()
+        yield reason("auth.reported_protected", "From", domain=case.domain, body=body, body_en=body_en)
     else:
         yield reason("auth.reported", "From", domain=case.domain)
 
@@ -108,9 +110,8 @@ def _failed(case: Case) -> Iterator[Evidence]:
     elif case.gateway_spoke and case.authenticated == "unknown" and protected and case.domain:
         yield reason("auth.unproven", "From", domain=case.domain)
     elif case.authenticated == "pass" and protected and not is_freemail(case.domain):
-        body = case.owner.name_vi if case.owner else case.domain
-        yield reason("auth.official", "From", domain=case.domain, body=body,
-                     body_en=case.owner.name_en if case.owner else case.domain)  # fmt: skip
+        body, body_en = case.owner_called()
+        yield reason("auth.official", "From", domain=case.domain, body=body, body_en=body_en)
 
 
 def _reply(case: Case) -> Iterator[Evidence]:
@@ -123,8 +124,29 @@ def _reply(case: Case) -> Iterator[Evidence]:
             yield reason("reply.second_mailbox", "Reply-To", **facts)
     elif is_freemail(answer.domain):
         yield reason(_free_answer(case), "Reply-To", **facts)
+    else:
+        yield from _other_answer(case, facts)
+
+
+def _other_answer(case: Case, facts: dict[str, str]) -> Iterator[Evidence]:
+    """An answer goes to another domain that not everybody can use: common in bulk mail, odd for an office."""
+    host = case.mail.reply_to.domain
+    like = likeness(host, case.registry)
+    official = _is_official(case)
+    if like and like.trick in {"gov", "subdomain", "letters"}:
+        yield reason("reply.lookalike", "Reply-To", true=like.imitates, **facts)
+    elif official and resembles(host, case.domain):
+        yield reason("reply.lookalike", "Reply-To", true=case.domain, **facts)
+    elif official and not (is_state(host) or is_school(host) or case.registry.owner(host) or _is_own_host(case, host)):
+        yield reason("reply.protected_other", "Reply-To", **facts)
     elif not case.mail.all("list-unsubscribe"):
         yield reason("reply.other", "Reply-To", **facts)
+
+
+def _is_official(case: Case) -> bool:
+    """The sender's address is an authority's or this office's: such mail is answered where it came from."""
+    authority = case.owner is not None and case.owner.kind in AUTHORITY_KINDS - {"press"}
+    return authority or is_state(case.domain) or _is_own(case)
 
 
 def _free_answer(case: Case) -> str:
@@ -135,7 +157,11 @@ def _free_answer(case: Case) -> str:
 
 
 def _is_own(case: Case) -> bool:
-    return any(within(case.domain, domain) for domain in case.settings.own_domains)
+    return _is_own_host(case, case.domain)
+
+
+def _is_own_host(case: Case, host: str) -> bool:
+    return any(within(host, domain) for domain in case.settings.own_domains)
 
 
 def _recipients(case: Case) -> Iterator[Evidence]:
