@@ -42,6 +42,11 @@ class Addresses:
         """`HOST:PORT`, as LOA_SMTP takes it."""
         return f"{self.smtp_host}:{self.smtp_port}"
 
+    @property
+    def push_connect(self) -> str:
+        """Where a real browser connects (Firefox's `dom.push.serverURL`)."""
+        return f"{self.push_url.replace('http', 'ws', 1)}/connect" if self.push_url else ""
+
     def to_json(self) -> dict[str, Any]:
         """The line a sandbox prints when it is ready."""
         return asdict(self)

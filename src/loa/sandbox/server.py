@@ -48,6 +48,7 @@ class _Building:
     addresses: dict[str, str | int]
     routes: list[BaseRoute]
     push: ASGIApp | None = None
+    connections: ASGIApp | None = None
 
 
 def run(options: Options) -> None:
@@ -107,6 +108,8 @@ async def _build_mail(options: Options, building: _Building, stack: AsyncExitSta
 
 async def _build_push(options: Options, building: _Building, stack: AsyncExitStack) -> None:
     from loa.sandbox.faults import Faults
+    from loa.sandbox.push.agents import Agents
+    from loa.sandbox.push.connection import PushConnections
     from loa.sandbox.push.service import KINDS, PushService
     from loa.sandbox.push.store import Store
     from loa.sandbox.push.vapid import Verifier
@@ -116,7 +119,9 @@ async def _build_push(options: Options, building: _Building, stack: AsyncExitSta
     store, faults = Store(options.directory / "push.sqlite3"), Faults(KINDS)
     stack.callback(store.close)
     building.push = PushService(store, faults, Verifier(origin), origin)
-    building.routes += PushViews(store, faults, origin).routes()
+    agents = Agents(store, store.database)
+    building.connections = PushConnections(store, agents, origin)
+    building.routes += PushViews(store, agents, faults, origin).routes()
     building.addresses["push_url"] = f"{origin}/push"
 
 
@@ -134,10 +139,12 @@ _BUILDERS = {"mail": _build_mail, "push": _build_push, "zalo": _build_zalo}
 def _application(building: _Building) -> ASGIApp:
     """Pushes go straight to their service; everything else through the router."""
     pages_and_control = Starlette(routes=building.routes)
-    push = building.push
+    push, connections = building.push, building.connections
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
-        if push is not None and scope["path"].startswith(PUSH_PREFIX):
+        if scope["type"] == "websocket":
+            await (connections or pages_and_control)(scope, receive, send)
+        elif push is not None and scope["path"].startswith(PUSH_PREFIX):
             await push(scope, receive, send)
         else:
             await pages_and_control(scope, receive, send)
@@ -159,7 +166,7 @@ async def _http(host: str, port: int, application: ASGIApp) -> AsyncIterator[Non
         address=host,
         port=port,
         interface=Interfaces.ASGINL,
-        websockets=False,
+        websockets=True,
         backlog=2048,
         log_level=LogLevels.error,
     )

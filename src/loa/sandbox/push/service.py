@@ -82,6 +82,8 @@ class PushService:
             raise RefusedError(405, "only POST is understood here")
         subscription = self._live(name)
         sender = self._verifier.verify(headers.get(b"authorization", b"").decode("latin-1"))
+        if subscription.key and subscription.key != sender.key.rstrip("="):
+            raise RefusedError(403, "the subscription was made for another sender's key")
         ttl, topic, urgency = _ttl(headers), _topic(headers), _urgency(headers)
         body = await read_body(receive, MAX_PAYLOAD)
         encoding = _encoding(headers) if body else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -41,10 +41,14 @@ class Message:
 
 @dataclass(slots=True)
 class Subscription:
-    """One device's endpoint. `pending` holds messages by topic, or by number where they have none (RFC 8030 §5.4)."""
+    """One device's endpoint. `pending` holds messages by topic, or by number where they have none (RFC 8030 §5.4).
+
+    `key`: the only sender that is let in (base64url, RFC 8292 §4.2); empty: any.
+    """
 
     id: str
     gone: bool = False
+    key: str = ""
     taken: int = 0  # messages ever accepted
     pending: dict[str, Message] = field(default_factory=dict)
 
@@ -53,23 +57,24 @@ class Store:
     """All subscriptions. They survive a restart (an endpoint is for years); messages wait in memory."""
 
     def __init__(self, path: Path) -> None:
-        self._database = sqlite3.connect(path, isolation_level=None)
-        self._database.execute("PRAGMA journal_mode = WAL")
-        self._database.execute("CREATE TABLE IF NOT EXISTS subscription (id TEXT PRIMARY KEY, gone INTEGER NOT NULL)")
-        rows = self._database.execute("SELECT id, gone FROM subscription ORDER BY rowid")
+        self.database = sqlite3.connect(path, isolation_level=None)
+        self.database.execute("PRAGMA journal_mode = WAL")
+        self.database.execute("CREATE TABLE IF NOT EXISTS subscription (id TEXT PRIMARY KEY, gone INTEGER NOT NULL)")
+        rows = self.database.execute("SELECT id, gone FROM subscription ORDER BY rowid")
         self.subscriptions = {name: Subscription(name, bool(gone)) for name, gone in rows}
+        self.on_message: Callable[[Subscription], None] = lambda subscription: None
         self._number = 0
 
     def close(self) -> None:
         """Close the file."""
-        self._database.close()
+        self.database.close()
 
     def create(self, names: Iterable[str]) -> list[Subscription]:
         """Subscriptions with the ids *names* ("" asks for a random one); those that exist are given back."""
         wanted = [self._made(name or secrets.token_urlsafe(24)) for name in names]
-        self._database.execute("BEGIN")
-        self._database.executemany("INSERT OR IGNORE INTO subscription VALUES (?, 0)", [(one.id,) for one in wanted])
-        self._database.execute("COMMIT")
+        self.database.execute("BEGIN")
+        self.database.executemany("INSERT OR IGNORE INTO subscription VALUES (?, 0)", [(one.id,) for one in wanted])
+        self.database.execute("COMMIT")
         return wanted
 
     def _made(self, name: str) -> Subscription:
@@ -89,7 +94,7 @@ class Store:
         subscription = self.get(name)
         subscription.gone = True
         subscription.pending.clear()
-        self._database.execute("UPDATE subscription SET gone = 1 WHERE id = ?", (name,))
+        self.database.execute("UPDATE subscription SET gone = 1 WHERE id = ?", (name,))
 
     def accept(
         self, to: Subscription, body: bytes, *, ttl: int, topic: str, urgency: str, encoding: str, sender: str
@@ -102,6 +107,7 @@ class Store:
         to.pending.pop(key, None)
         to.pending[key] = message
         to.taken += 1
+        self.on_message(to)
         return self._number
 
     def pending(self, subscription: Subscription, limit: int) -> list[Message]:

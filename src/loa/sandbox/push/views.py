@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from loa.sandbox import pages
 from loa.sandbox.faults import Faults
+from loa.sandbox.push.agents import Agents
 from loa.sandbox.push.service import PREFIX
 from loa.sandbox.push.store import Message, Store, Subscription
 from loa.sandbox.web import MAX_PAGE, BadRequestError, fault_routes, guarded, number, read_json
@@ -22,8 +23,9 @@ PAGE = 50
 class PushViews:
     """The faces of one store."""
 
-    def __init__(self, store: Store, faults: Faults, origin: str) -> None:
+    def __init__(self, store: Store, agents: Agents, faults: Faults, origin: str) -> None:
         self._store = store
+        self._agents = agents
         self._faults = faults
         self._origin = origin
 
@@ -39,6 +41,7 @@ class PushViews:
             Route(f"{one}/messages", guarded(self.messages), methods=["GET"]),
             Route(f"{one}/acknowledge", guarded(self.acknowledge), methods=["POST"]),
             Route("/push/api/counts", guarded(self.counts)),
+            Route("/push/api/agents", guarded(self.forget), methods=["DELETE"]),
             *fault_routes("/push", self._faults),
         ]
 
@@ -97,6 +100,10 @@ class PushViews:
             raise BadRequestError(reason='{"numbers": [whole numbers]} is expected')
         self._store.acknowledge(self._store.get(request.path_params["name"]), numbers)
         return Response(status_code=204)
+
+    async def forget(self, request: Request) -> Response:
+        """The service loses its data: every connected browser is a stranger, and must subscribe anew."""
+        return JSONResponse({"forgotten": self._agents.forget()})
 
     async def counts(self, request: Request) -> Response:
         """Totals."""
