@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import mimetypes
 import os
+import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from loa.accounts.models import User
+from loa.channels.portal import assets
 from loa.trust import actions as trust
+from loa.web.accounts.freshness import PROVED_AT
 from tests.web.world import Town, build_town
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -75,6 +81,15 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
             connection.connection.execute(_lifted.pop())
 
 
+def _portal_file(route: Route) -> None:
+    """What the portal's folder holds in a running house: pages that Django makes in the portal's dress need it."""
+    content = assets.files().get(urlsplit(route.request.url).path.lstrip("/"))
+    if content is None:
+        route.continue_()
+    else:
+        route.fulfill(body=content, content_type=mimetypes.guess_type(route.request.url)[0] or "text/plain")
+
+
 @pytest.fixture
 def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
     """Opens a page of the live server: `visit("/desk/", user, "phone")`."""
@@ -91,8 +106,12 @@ def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
         if user is not None:
             client = Client()
             client.force_login(user)
+            session = client.session
+            session[PROVED_AT] = time.time()  # as after signing in by hand
+            session.save()
             cookie = client.cookies[settings.SESSION_COOKIE_NAME]
             context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+        context.route(re.compile(r"/(assets|icons)/"), _portal_file)
         page = context.new_page()
         answer = page.goto(live_server.url + path)
         assert answer is not None

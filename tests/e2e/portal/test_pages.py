@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
+from loa.channels.portal.guides import render as guides
 from tests.e2e.portal.conftest import Served
 
 pytestmark = pytest.mark.e2e
@@ -16,7 +17,7 @@ PHONE = {"width": 390, "height": 844}
 PAGES = (
     "/", "/en", "/b/{bulletin}", "/b/{bulletin}/en", "/b/{old}", "/b/{rumour}", "/bulletins", "/rumours", "/check",
     "/verify", "/search?q=khau+trang", "/channels", "/app/install", "/open-data", "/accessibility", "/privacy",
-    "/offline", "/b/0000-0000",
+    "/offline", "/b/0000-0000", *guides.ADDRESSES,
 )  # fmt: skip
 
 
