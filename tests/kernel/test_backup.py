@@ -17,6 +17,9 @@ def installation(tmp_path: Path) -> Path:
         database.execute("CREATE TABLE release (code TEXT)")
         database.execute("INSERT INTO release VALUES ('7K3F-9QXA')")
     database.close()
+    (folder / "site.json").write_text('{"phone": "0203"}')
+    (folder / "portal").mkdir()
+    (folder / "portal" / "index.html").write_text("made again from the releases")
     return folder
 
 
@@ -29,6 +32,32 @@ def test_what_was_there_is_there_again(installation: Path, tmp_path: Path) -> No
         assert database.execute("SELECT code FROM release").fetchall() == [("7K3F-9QXA",)]
     database.close()
     assert (tmp_path / "new" / "keys" / "secret").read_text() == "s"
+    assert "0203" in (tmp_path / "new" / "site.json").read_text()
+    assert not (tmp_path / "new" / "portal").exists()
+
+
+def test_a_database_elsewhere_comes_along_and_goes_where_it_is_asked_for(installation: Path, tmp_path: Path) -> None:
+    elsewhere, there = tmp_path / "disk" / "city.sqlite3", tmp_path / "other" / "city.sqlite3"
+    elsewhere.parent.mkdir()
+    (installation / "loa.sqlite3").rename(elsewhere)
+    backup.write(tmp_path / "loa.tar.gz", installation, f"sqlite://{elsewhere}")
+    backup.read(tmp_path / "loa.tar.gz", tmp_path / "new", f"sqlite://{there}")
+    assert there.read_bytes()[:6] == b"SQLite"
+    with pytest.raises(backup.NotEmptyError):
+        backup.read(tmp_path / "loa.tar.gz", tmp_path / "third", f"sqlite://{there}")
+
+
+def test_where_there_is_no_database_there_is_no_backup(tmp_path: Path) -> None:
+    with pytest.raises(backup.NothingToBackUpError):
+        backup.write(tmp_path / "loa.tar.gz", tmp_path / "nowhere", "")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_backup_goes_into_its_own_kind_of_database(installation: Path, tmp_path: Path) -> None:
+    backup.write(tmp_path / "loa.tar.gz", installation, "")
+    with pytest.raises(backup.OtherDatabaseError):
+        backup.read(tmp_path / "loa.tar.gz", tmp_path / "new", "postgresql://localhost/loa")
+    assert not (tmp_path / "new").exists()
 
 
 def test_a_backup_is_never_overwritten(installation: Path, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ app = typer.Typer(add_completion=False)
 
 @app.command()
 def backup(file: Annotated[Path, typer.Argument(help="File to write (.tar.gz).")]) -> None:
-    """Write database, keys, portal and uploads into one file. Loa may go on running."""
+    """Write database, keys, uploads and the site's particulars into one file. Loa may go on running."""
     with Console(stderr=True).status("backup …"):
         size = archive.write(file.resolve(), Path(config().data_dir), config().database_url)
     typer.echo(f"{file}: {size / 1_000_000:.1f} MB")

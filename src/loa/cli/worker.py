@@ -37,7 +37,7 @@ def worker(
     """Send parcels until SIGTERM or Ctrl-C; what is under way is finished first."""
     _check_channels(channel or [])
     setup.django()
-    from loa.delivery import scheduler, terminal
+    from loa.delivery import recovery, scheduler, terminal
     from loa.delivery import worker as engine_room
     from loa.delivery.engine import choice
 
@@ -50,6 +50,7 @@ def worker(
         start_http_server(metrics_port, addr="127.0.0.1")
     beside: list[Callable[[threading.Event], None]] = [scheduler.run] if schedule else []
     beside += [terminal.watch] if progress else []
+    beside += [recovery.run] if not channel or "portal" in channel else []
     threads_beside = [threading.Thread(target=function, args=(stop,)) for function in beside]
     for thread in threads_beside:
         thread.start()

@@ -1,4 +1,8 @@
-"""One file that holds everything: database, keys, portal, uploads. Restored as a whole or not at all."""
+"""One file that holds everything that cannot be made again. Restored as a whole or not at all.
+
+The portal's folder is not in it: releases, pictures and keys make it again, byte for byte, when the first worker
+starts (`loa.delivery.recovery`). So nothing is copied that a publisher is just writing.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +16,11 @@ import tarfile
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from loa.errors import LoaError
 
-FOLDERS = ("keys", "portal", "media")
+PARTS = ("keys", "media", "site.json")  # beside the database
 MANIFEST = "backup.json"
 DATABASE = "database"
 DUMP_TIMEOUT = 3600  # seconds for pg_dump and pg_restore
@@ -28,11 +33,25 @@ class BackupExistsError(LoaError):
     message = "%(path)s exists already; choose another name."
 
 
+class NothingToBackUpError(LoaError):
+    """There is no database where one should be."""
+
+    code = "nothing_to_back_up"
+    message = "There is no database at %(path)s. Is LOA_DATA_DIR right?"
+
+
 class NotABackupError(LoaError):
     """The file is not a backup, or it was cut or changed."""
 
     code = "not_a_backup"
     message = "%(path)s is not a whole backup of Loa: %(reason)s"
+
+
+class OtherDatabaseError(LoaError):
+    """A backup of SQLite cannot be restored into PostgreSQL, nor the other way round."""
+
+    code = "other_database"
+    message = "The backup holds a %(theirs)s database, but DATABASE_URL asks for %(ours)s."
 
 
 class NotEmptyError(LoaError):
@@ -63,8 +82,8 @@ def write(target: Path, data_dir: Path, database_url: str) -> int:
         part = Path(folder) / "part"
         with tarfile.open(part, "w:gz", compresslevel=6) as archive:
             archive.add(dump, DATABASE)
-            for name in FOLDERS:
-                if (data_dir / name).is_dir():
+            for name in PARTS:
+                if (data_dir / name).exists():
                     archive.add(data_dir / name, name)
             note = Path(folder) / MANIFEST
             note.write_text(json.dumps(_note(dump, database_url)), encoding="utf-8")
@@ -79,9 +98,13 @@ def _note(dump: Path, database_url: str) -> dict[str, str]:
     return {
         "schema": "loa-backup/1",
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "database": "postgresql" if database_url.startswith("postgres") else "sqlite",
+        "database": _kind(database_url),
         "sha256": _digest(dump),
     }
+
+
+def _kind(database_url: str) -> str:
+    return "postgresql" if database_url.startswith("postgres") else "sqlite"
 
 
 def _digest(path: Path) -> str:
@@ -98,10 +121,19 @@ def _dump(target: Path, data_dir: Path, database_url: str) -> None:
     if database_url.startswith("postgres"):
         _tool("pg_dump", "--format=custom", f"--file={target}", database_url)
         return
-    with sqlite3.connect(data_dir / "loa.sqlite3") as source, sqlite3.connect(target) as copy:
+    path = sqlite_path(data_dir, database_url)
+    if not path.is_file():
+        raise NothingToBackUpError(path=path)
+    with sqlite3.connect(path) as source, sqlite3.connect(target) as copy:
         source.backup(copy)
     source.close()
     copy.close()
+
+
+def sqlite_path(data_dir: Path, database_url: str) -> Path:
+    """The database file: in the data folder unless DATABASE_URL names another."""
+    parts = urlsplit(database_url)
+    return Path(parts.path) if parts.scheme == "sqlite" else data_dir / "loa.sqlite3"
 
 
 def _tool(*command: str) -> None:
@@ -116,15 +148,21 @@ def _tool(*command: str) -> None:
 def read(source: Path, data_dir: Path, database_url: str) -> None:
     """Restore a backup into an empty data folder (and an empty PostgreSQL database).
 
-    Raises `NotABackupError` before anything is changed, `NotEmptyError` for a living installation.
+    Raises `NotABackupError` or `OtherDatabaseError` before anything is changed, `NotEmptyError` for a living
+    installation.
     """
     if data_dir.exists() and any(data_dir.iterdir()):
         raise NotEmptyError(path=data_dir)
+    database = sqlite_path(data_dir, database_url)
+    if database.exists():
+        raise NotEmptyError(path=database)
     data_dir.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=data_dir.parent, prefix=".loa-restore-") as folder:
         fresh = Path(folder) / "data"
         _unpack(source, fresh)
         note = _checked_note(source, fresh)
+        if note["database"] != _kind(database_url):
+            raise OtherDatabaseError(theirs=note["database"], ours=_kind(database_url))
         dump = fresh / DATABASE
         if note["database"] == "postgresql":
             _tool(
@@ -142,6 +180,10 @@ def read(source: Path, data_dir: Path, database_url: str) -> None:
         if data_dir.exists():
             data_dir.rmdir()
         shutil.move(fresh, data_dir)
+    restored = data_dir / "loa.sqlite3"
+    if restored.exists() and restored != database:
+        database.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(restored, database)
 
 
 def _unpack(source: Path, target: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.apps import apps
 
 _FOLDER = Path(__file__).parent / "assets"
-PUBLIC = "public"  # folder of an installed app whose files stand at the root of the portal
+PUBLIC = "public"  # folder of an installed app whose files stand at the root of the portal (unless it is a package)
 
 
 @cache
@@ -33,7 +33,7 @@ def files() -> dict[str, bytes]:
     found = {address.lstrip("/"): content for address, content in hashed().values()}
     for app in apps.get_app_configs():
         folder = Path(app.path) / PUBLIC
-        if app.name.startswith("loa.") and folder.is_dir():
+        if app.name.startswith("loa.") and folder.is_dir() and not (folder / "__init__.py").exists():
             found |= {
                 path.relative_to(folder).as_posix(): path.read_bytes()
                 for path in sorted(folder.rglob("*"))

@@ -71,7 +71,7 @@ class Publisher:
         if now is not None:
             self._renew_contact(now)
         with closing(self._archive()) as archive:
-            current = archive.fact("version") == self._version
+            current = archive.fact("version") == self._version and (self.root / "index.html").is_file()
         if not current:
             self.rebuild()
 
