@@ -51,13 +51,14 @@ FORGED = "From: Bo Y te <boyte@gmail.com>\nSubject: KHAN\n\nhttp://moh-gov-vn.xy
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A page as *user* gets it (nobody: None). *fills*: fields filled in, then *press* is clicked, or
-    posted to when it is an address; *route*: the name behind the page that is reached so."""
+    posted to when it is an address; *then* is clicked on the next page; *route*: the name behind the last one."""
 
     path: str
     user: User | None
     fills: tuple[tuple[str, str], ...] = ()
     press: str = ""
     route: str = ""
+    then: str = ""
 
 
 def furnish(town: Town) -> dict[str, Shown]:
@@ -81,7 +82,7 @@ def furnish(town: Town) -> dict[str, Shown]:
     wrong = (("input[name=email]", "canbo@campha.example"), ("input[name=password]", "khong-dung"))
     return {
         "sign-in": Shown(reverse("sign-in"), None),
-        "sign-in-wrong": Shown(reverse("sign-in"), None, wrong, "main form button"),
+        "sign-in-wrong": Shown(reverse("sign-in"), None, wrong, "main form button.main"),
         "invitation": Shown(reverse("invitation", args=[ticket.secret]), None),
         "account": Shown(reverse("account"), town.approver),
         "factor-needed": Shown(reverse("factor-needed"), town.editor),
@@ -135,13 +136,25 @@ def furnish(town: Town) -> dict[str, Shown]:
         "rumours": Shown(reverse("rumours"), town.editor),
         "mail-check": Shown(reverse("mailcheck"), town.staff),
         "mail-verdict": Shown(reverse("mailcheck"), town.staff, (("main textarea", FORGED),), "main form button"),
+        "mail-reported": Shown(
+            reverse("mailcheck"),
+            town.staff,
+            (("main textarea", FORGED),),
+            "main form button",
+            route="mailcheck-report",
+            then="form[action$=report] button",
+        ),
         "security-desk": Shown(reverse("security-desk"), town.security),
         "security-campaign": Shown(reverse("security-campaign", args=[campaign.pk]), town.security),
         "block-list": Shown(reverse("block-list"), town.security),
         "operations": Shown(reverse("operations"), town.operator),
         "organisation": Shown(reverse("organisation"), town.operator),
         "staff-upload": Shown(
-            reverse("organisation"), town.operator, press="form[action$=import] button", route="staff-upload"
+            reverse("organisation"),
+            town.operator,
+            (("main input[type=file]", "Ai, làm gì\n1, 2\n"),),
+            "form[action$=import] button",
+            route="staff-upload",
         ),
         "staff-review": Shown(_looked_at(town), town.operator),
         "acknowledge": Shown(reverse("acknowledge", args=[made.code, token]), None),

@@ -49,9 +49,13 @@ def _act(page: Page, shown: Shown) -> None:
             page.evaluate(POST, [shown.press, dict(shown.fills)])
         return
     for selector, value in shown.fills:
-        page.locator(selector).first.fill(value)
-    if shown.press:
-        page.locator(shown.press).last.click()
+        target = page.locator(selector).first
+        if "type=file" in selector:
+            target.set_input_files({"name": "danh-sach.csv", "mimeType": "text/csv", "buffer": value.encode()})
+        else:
+            target.fill(value)
+    for button in filter(None, (shown.press, shown.then)):
+        page.locator(button).last.click()
         page.wait_for_load_state()
 
 

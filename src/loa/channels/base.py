@@ -9,10 +9,10 @@ The delivery engine knows only this module. A channel knows nothing of parcels, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from loa.bulletins.core.manifest import ChannelName, Manifest
 from loa.errors import LoaError
@@ -194,4 +194,13 @@ class Channel(Protocol):
 
     def check(self) -> list[str]:
         """What is wrong with the channel's configuration, a translated sentence each; empty when all is well."""
+        ...
+
+
+@runtime_checkable
+class KeepsFiles(Protocol):
+    """A channel whose releases stand as files on this machine, which can be lost."""
+
+    def missing(self, codes: Iterable[str]) -> list[str]:
+        """Those of the released *codes* that are not, or not wholly, there any more."""
         ...

@@ -1,6 +1,7 @@
-"""The portal's folder from nothing: every release that was published is published again, byte for byte.
+"""What a channel keeps on this machine and has lost: every release that stood there is put there again.
 
-A backup holds no portal (`loa.kernel.backup`): the signed releases, the pictures and files, and the keys make it.
+That is the portal. A backup does not hold its folder (`loa.kernel.backup`): the signed releases, the pictures and
+files, and the keys make it again, byte for byte.
 """
 
 from __future__ import annotations
@@ -9,9 +10,8 @@ import threading
 
 import structlog
 
-from loa.channels.portal.recovery import missing
-from loa.channels.registry import channel
-from loa.config import config
+from loa.channels.base import Channel, KeepsFiles
+from loa.channels.registry import channels
 from loa.delivery.dispatch import context_of
 from loa.delivery.models import Delivery
 from loa.errors import LoaError
@@ -20,28 +20,35 @@ log = structlog.get_logger(__name__)
 
 
 def republish(stop: threading.Event | None = None) -> int:
-    """Publish again whatever the portal's folder has lost, the oldest first; return how many releases that were.
+    """Put back whatever was lost, the oldest first; return how many releases that were.
 
-    What cannot be published (a file is gone, a signature does not hold) is named in the log and hinders no other.
+    What cannot be put back (a picture is gone, a signature does not hold) is named in the log and hinders no other.
     """
-    done = Delivery.objects.filter(channel="portal", purpose=Delivery.Purpose.PRIMARY, state=Delivery.State.DONE)
-    rows = dict(done.order_by("release__issued_at", "release__code").values_list("release__code", "pk"))
+    return sum(_restored(each, stop) for each in channels() if isinstance(each, KeepsFiles))
+
+
+def _restored(channel: Channel, stop: threading.Event | None) -> int:
+    done = Delivery.objects.filter(
+        channel=channel.name, purpose=Delivery.Purpose.PRIMARY, state=Delivery.State.DONE
+    ).order_by("release__issued_at", "release__code")
+    rows = dict(done.values_list("release__code", "pk"))
+    lost = channel.missing(rows) if isinstance(channel, KeepsFiles) else []
     count = 0
-    for code in missing(config().portal_path, rows):
+    for code in lost:
         if stop is not None and stop.is_set():
             break
-        count += _published(rows[code], code)
+        count += _put_back(channel, rows[code], code)
     if count:
-        log.info("portal_republished", releases=count)
+        log.info("released_files_restored", channel=channel.name, releases=count)
     return count
 
 
-def _published(delivery: int, code: str) -> bool:
+def _put_back(channel: Channel, delivery: int, code: str) -> bool:
     found = Delivery.objects.select_related("release__key").get(pk=delivery)
     try:
-        channel("portal").prepare(context_of(found))
+        channel.prepare(context_of(found))
     except LoaError as error:
-        log.warning("portal_not_republished", release=code, reason=error.text)
+        log.warning("released_files_lost", channel=channel.name, release=code, reason=error.text)
         return False
     return True
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from loa.bulletins.core.draft import BODY_LIMIT, SUMMARY_LIMIT, TITLE_LIMIT
 from loa.bulletins.core.manifest import ChannelName, Manifest
 from loa.channels.base import Envelope, Limit, Outcome, Preview, ReleaseContext, Report, ReportSink
-from loa.channels.portal import facts, pages
+from loa.channels.portal import facts, pages, recovery
 from loa.channels.portal.core.entry import Entry, decode_signature
 from loa.channels.portal.errors import UnsignedReleaseError
 from loa.channels.portal.publisher import Publisher
@@ -89,6 +89,10 @@ class PortalChannel:
         entry = Entry(manifest, bytes(64), bytes(32))
         html = pages.bulletin(facts.load(), entry, [entry], "vi").decode()
         return Preview(self.name, pages.self_contained(html), width=390, limits=_limits(manifest))
+
+    def missing(self, codes: Iterable[str]) -> list[str]:
+        """Those of the released *codes* that are not, or not wholly, in the portal's folder."""
+        return recovery.missing(config().portal_path, codes)
 
     def check(self) -> list[str]:
         """What the operator should mend: a folder that cannot be written, particulars that V10 asks for."""
