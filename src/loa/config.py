@@ -153,6 +153,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "LOA_OIDC_TRUST_EMAIL", "0", _flag, "1: it vouches for every e-mail, though it sends no email_verified claim."
     ),
+    Setting(
+        "LOA_WEBHOOK_PRIVATE_HOSTS",
+        "",
+        _list,
+        "Hosts (host or host:port) that webhooks may reach though they are private or speak plain http.",
+    ),
     Setting("LOA_METRICS_TOKEN", "", _text, "Bearer token that /metrics asks for; empty: loopback only."),
     Setting("LOA_LOG_FORMAT", "console", _text, "console or json."),
     Setting("LOA_LOG_LEVEL", "info", _text, "debug, info, warning or error."),

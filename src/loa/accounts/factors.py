@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
-from functools import cache
-
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from loa.config import config
+from loa.kernel.vault import box
+
+PURPOSE = "loa second factors"
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth is untyped
@@ -25,11 +22,11 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth is untyp
 
     def encrypt(self, text: str) -> str:
         """A copy of the database alone opens no account: secrets are encrypted with the installation's secret."""
-        return _box(settings.SECRET_KEY).encrypt(text.encode()).decode()
+        return box(settings.SECRET_KEY, PURPOSE).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """The inverse of `encrypt`."""
-        return _box(settings.SECRET_KEY).decrypt(encrypted_text.encode()).decode()
+        return box(settings.SECRET_KEY, PURPOSE).decrypt(encrypted_text.encode()).decode()
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Whom a passkey is for: our host, under the authority's name."""
@@ -40,9 +37,3 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth is untyp
         """One sentence for whatever is wrong with a key's answer."""
         del args
         return ValidationError(_("The passkey could not be used. Try again, or sign in another way."), code=code)
-
-
-@cache
-def _box(secret: str) -> Fernet:
-    key = HKDF(SHA256(), 32, salt=None, info=b"loa second factors").derive(secret.encode())
-    return Fernet(urlsafe_b64encode(key))

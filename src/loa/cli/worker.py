@@ -40,6 +40,7 @@ def worker(
     from loa.delivery import recovery, scheduler, terminal
     from loa.delivery import worker as engine_room
     from loa.delivery.engine import choice
+    from loa.integrations import courier
 
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -48,7 +49,8 @@ def worker(
         from prometheus_client import start_http_server
 
         start_http_server(metrics_port, addr="127.0.0.1")
-    beside: list[Callable[[threading.Event], None]] = [scheduler.run] if schedule else []
+    beside: list[Callable[[threading.Event], None]] = [courier.run]
+    beside += [scheduler.run] if schedule else []
     beside += [terminal.watch] if progress else []
     beside += [recovery.run] if not channel or "portal" in channel else []
     threads_beside = [threading.Thread(target=function, args=(stop,)) for function in beside]

@@ -91,3 +91,20 @@ class OutsideUnitsError(NotAllowedError):
 
     code = "outside_units"
     message = "The token does not reach the unit %(unit)s."
+
+
+class ForbiddenTargetError(LoaError):
+    """A webhook's address is not one that may be called."""
+
+    code = "forbidden_target"
+    message = (
+        "Webhooks go to https:// addresses in the open internet. For a host of your own network, ask the person who "
+        "runs the server to name it in LOA_WEBHOOK_PRIVATE_HOSTS."
+    )
+
+
+class NoEventsError(LoaError):
+    """A webhook without events would never be called."""
+
+    code = "no_events"
+    message = "Choose at least one event."

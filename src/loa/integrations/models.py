@@ -65,3 +65,72 @@ class StoredAnswer(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["token", "key"], name="answer_once_per_key")]
+
+
+class EventType(models.TextChoices):
+    """What webhooks tell. Everything told is public: a receiver asks the API for more."""
+
+    PUBLISHED = "release.published", _("A bulletin was published")
+    CORRECTED = "release.corrected", _("A bulletin was corrected")
+    RECALLED = "release.recalled", _("A bulletin was recalled")
+    ANSWERED = "rumour.answered", _("A rumour was answered")
+    MILESTONE = "coverage.milestone", _("A share of the audience has acknowledged")
+    PING = "ping", _("A trial that an operator sends")
+
+
+class Endpoint(models.Model):
+    """Another system's address that is told what happens here (ADR 0014)."""
+
+    name = models.CharField(_("name"), max_length=120)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", help_text="Its operators manage it.")
+    owner = models.ForeignKey(User, models.PROTECT, related_name="+", help_text="Is told when it is stopped.")
+    url = models.CharField(_("address"), max_length=500)
+    events = models.JSONField(default=list)
+    secrets = models.TextField(help_text="Encrypted: the secrets that sign, each with its end.")
+    made_at = models.DateTimeField(auto_now_add=True)
+    failing_since = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    stopped_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Event(models.Model):
+    """Something that happened, in the very words that are sent. `subject` makes it happen once."""
+
+    key = models.CharField(max_length=40, primary_key=True, help_text="The header webhook-id.")
+    type = models.CharField(max_length=24, choices=EventType)
+    subject = models.CharField(max_length=80, unique=True)
+    body = models.TextField()
+    at = models.DateTimeField(db_index=True)
+
+
+class Dispatch(models.Model):
+    """One event on its way to one endpoint: a line of the log."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Under way")
+        DELIVERED = "delivered", _("Delivered")
+        GIVEN_UP = "given_up", _("Given up")
+
+    endpoint = models.ForeignKey(Endpoint, models.CASCADE, related_name="dispatches")
+    event = models.ForeignKey(Event, models.CASCADE, related_name="dispatches")
+    state = models.CharField(max_length=9, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField()
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    status = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Last answer's status.")
+    error = models.CharField(max_length=200, blank=True, help_text="What went wrong last.")
+    milliseconds = models.PositiveIntegerField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["endpoint", "event"], name="dispatch_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["next_at"], condition=models.Q(state="waiting"), name="dispatch_waiting"),
+        ]

@@ -36,6 +36,8 @@ def words(notice: Notice) -> tuple[str, str]:
     """Subject and text, in the owner's language. There is no link in it: nothing to forge (standards on phishing)."""
     with translation.override(notice.user.language):
         what = Notice.Kind(notice.kind).label
+        if notice.kind == Notice.Kind.WEBHOOK_STOPPED:
+            return str(what), "\n\n".join(_of_webhook(notice)) + "\n"
         lines = [
             _("Dear %(name)s,") % {"name": notice.user.full_name},
             _("This happened to your account %(email)s:") % {"email": notice.user.email},
@@ -48,3 +50,16 @@ def words(notice: Notice) -> tuple[str, str]:
             ),
         ]
         return _("Your account: %(what)s") % {"what": what}, "\n\n".join(lines) + "\n"
+
+
+def _of_webhook(notice: Notice) -> list[str]:
+    """Nothing happened to the account: somebody has to look after a receiver."""
+    return [
+        _("Dear %(name)s,") % {"name": notice.user.full_name},
+        _("The webhook “%(name)s” that you made was stopped on %(at)s, for its receiver takes nothing any more.")
+        % {"name": notice.detail, "at": moment(notice.at)},
+        _(
+            "Ask the people who run the receiver. Then start it again on the page “Other systems”; its log says what "
+            "failed."
+        ),
+    ]
