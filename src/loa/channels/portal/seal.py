@@ -12,7 +12,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 from cryptography.x509.oid import NameOID
 from lxml import etree
 from signxml.algorithms import CanonicalizationMethod, SignatureMethod
@@ -59,8 +59,15 @@ def _signed(pem: bytes, certificate: bytes, alert: bytes) -> bytes:
         signature_algorithm=SignatureMethod.RSA_SHA256,
         c14n_algorithm=CanonicalizationMethod.EXCLUSIVE_XML_CANONICALIZATION_1_0,
     )
-    signed = signer.sign(etree.fromstring(alert), key=pem, cert=certificate.decode())
+    signed = signer.sign(etree.fromstring(alert), key=_key(pem), cert=certificate.decode())
     return document(signed)
+
+
+@lru_cache(maxsize=4)  # reading a key proves that its primes are primes, which takes longer than signing
+def _key(pem: bytes) -> rsa.RSAPrivateKey:
+    key = load_pem_private_key(pem, password=None)
+    assert isinstance(key, rsa.RSAPrivateKey)
+    return key
 
 
 def _create(path: Path, name: str) -> None:
