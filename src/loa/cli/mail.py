@@ -1,4 +1,4 @@
-"""`loa mail`: the mail guard. `check` judges mails, `learn` makes a site's own model; no database is touched."""
+"""`loa mail`: the mail guard. `check` judges mails, `learn` makes a site's own model; neither touches a database."""
 
 from __future__ import annotations
 
@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from loa.cli import mail_gateway
+from loa.cli import mail_gateway, mail_receive
 from loa.errors import LoaError
 
 if TYPE_CHECKING:
     from loa.mailguard.core import GuardSettings
     from loa.mailguard.sources import Source
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="The mail guard: check, learn, milter.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="The mail guard: check, learn, milter, check mailbox."
+)
 app.command()(mail_gateway.milter)
+app.command()(mail_receive.receive)
 
 _MANY = 24  # mails: below that, starting further processes costs more than it saves
 _CHUNK = 16

@@ -62,12 +62,13 @@ def milter(
     site, stamp = _from_file(policy) if policy else _defaults()
     options: Options = Options(
         host, port, site, stamp, authserv, tuple(domain.lower() for domain in own or ()), model,
-        jobs or os.cpu_count() or 1, connections, _announce,
+        jobs or os.cpu_count() or 1, connections, announce,
     )  # fmt: skip
     asyncio.run(serve(options))
 
 
-def _announce(port: int) -> None:
+def announce(port: int) -> None:
+    """Say on standard output where it listens."""
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
 

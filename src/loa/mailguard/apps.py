@@ -14,7 +14,7 @@ class MailguardConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Have what is no longer needed forgotten in time."""
+        """Have what is no longer needed forgotten in time, and answers of the check mailbox sent."""
         from loa.delivery import scheduler
 
         def purge(now: datetime) -> None:
@@ -22,4 +22,10 @@ class MailguardConfig(AppConfig):
 
             forget(now)
 
+        def answer(now: datetime) -> None:
+            from loa.mailguard.actions.answering import send_due
+
+            send_due(now)
+
         scheduler.register("reported mails", 3600.0, purge)
+        scheduler.register("answers of the check mailbox", 5.0, answer)

@@ -1,0 +1,1 @@
+"""The check mailbox: staff forward a suspicious mail, the answer says what it is."""
