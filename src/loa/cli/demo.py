@@ -19,7 +19,7 @@ from rich.panel import Panel
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from loa.cli import setup
+from loa.cli import demo_places, setup
 from loa.demo import outside
 from loa.demo.world import World, enter, open_world
 from loa.errors import LoaError
@@ -171,23 +171,8 @@ def _stay(console: Console, world: World) -> None:
     """Leave everything running and say where to look."""
     from loa.demo.organisation import loaded
 
-    organisation = loaded()
-    places = Table.grid(padding=(0, 2))
-    for label, url in (
-        ("Cổng thông tin", world.base_url),
-        ("Bàn biên tập", f"{world.base_url}/desk/"),
-        ("Độ phủ", f"{world.base_url}/board/"),
-        ("Hộp thư thử", f"{world.sandbox_url}/mail"),
-        ("Dịch vụ đẩy thử", f"{world.sandbox_url}/push"),
-        ("Zalo thử", f"{world.sandbox_url}/zalo"),
-        ("Mã xác thực", f"{world.sandbox_url}/authenticator"),
-    ):
-        places.add_row(label, f"[link={url}]{url}[/]")
-    for name, user in organisation.users.items():
-        code = "  + mã xác thực" if user.email in world.authenticator_keys() else ""
-        places.add_row(f"[dim]{name}[/]", f"{user.email}  [dim]{organisation.password}{code}[/]")
-    console.print(Panel(places, title="Mời xem", border_style="green"))
-    console.print("[dim]Ctrl-C để dừng.[/]")
+    demo_places.show(console, world, loaded())
+    console.print("[dim]Ctrl-C để dừng (to stop). Chạy lại: câu chuyện mới từ đầu (run again: a fresh story).[/]")
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())

@@ -36,11 +36,14 @@ from loa.errors import LoaError
 from loa.mailguard import core as mailguard
 from loa.reach import actions as reach
 from loa.reach import queries as coverage
+from loa.reach.actions import digests
 from loa.reach.core.escalation import is_quiet, next_waking
 from loa.rumours import actions as rumours
+from loa.units.models import Staff
 
 DISPATCH = "365-UBND-VHTT.txt"
 PATIENCE = 1800.0  # seconds until the story gives up waiting for the last receipt
+FAMILIES = 40  # members of staff who invite somebody at home
 READS, INSTALLS, ACKNOWLEDGES = 0.5, 0.6, 0.35  # shares of those who can
 
 
@@ -96,6 +99,8 @@ class Story:
         yield "delivery", "Chuyển đến từng người", self.wait_for_delivery
         yield "reading", "Mọi người đọc và xác nhận", self.read_and_acknowledge
         yield "reminder", "Nhắc đúng những người chưa xác nhận", self.remind
+        yield "family", "Cán bộ mời người thân cài ứng dụng, tính cho đơn vị", self.invite_family
+        yield "digest", "Bản tổng hợp tuần gửi trưởng đơn vị", self.send_digests
         yield "rumour", "Một tin đồn được hỏi và được trả lời", self.answer_rumour
         yield "phishing", "Kiểm tra một thư giả danh Bộ Y tế", self.check_mail
         yield "desk", "Để lại một bản nháp và một bản chờ duyệt", self.leave_work
@@ -177,6 +182,18 @@ class Story:
         return {
             "reminder": {"unit": ward.name, "missing": missing.total, "reminded": reminder.count if reminder else 0}
         }
+
+    def invite_family(self) -> dict[str, Any]:
+        """Some of the staff show their code at home; each phone counts once for the unit, whosever it is."""
+        inviters = list(Staff.objects.order_by("pk").values_list("pk", flat=True))[
+            :: max(1, self.world.staff // FAMILIES)
+        ]
+        self.people.install_for_family(inviters, self.progress)
+        return {"family": {"phones": len(inviters)}}
+
+    def send_digests(self) -> dict[str, Any]:
+        """What the heads of units will find on Monday morning."""
+        return {"digest": {"sent": digests.send_digests(_next_monday())}}
 
     def answer_rumour(self) -> dict[str, Any]:
         """Nobody has answered it: the editor writes the rebuttal, and the next one who asks gets it."""
@@ -287,8 +304,14 @@ class Story:
             "channels": self.channels(self.release),
             "coverage": coverage.record(self.release),
             "directive": as_record(Directive.objects.get(pk=self.world.facts["directive"])),
-            **{name: self.world.facts[name] for name in ("reminder", "rumour", "phishing")},
+            **{name: self.world.facts[name] for name in ("reminder", "family", "digest", "rumour", "phishing")},
         }
+
+
+def _next_monday() -> dt.datetime:
+    """Eight o'clock on the Monday to come, in Vietnam."""
+    today = timezone.localtime()
+    return (today + dt.timedelta(days=7 - today.weekday())).replace(hour=8, minute=0, second=0, microsecond=0)
 
 
 def _waking_hour() -> dt.datetime:

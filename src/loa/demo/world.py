@@ -21,6 +21,13 @@ from loa.errors import LoaError
 
 STATE_FILE = "demo.json"
 APPROVERS = tuple(f"{name}@{DOMAIN}" for name in ("duyet", "bientap"))  # who has an authenticator app
+PUBLISHER = {
+    "governing_body": "Ủy ban nhân dân tỉnh Quảng Ninh (bản trình diễn)",
+    "address": "Thành phố Cẩm Phả, tỉnh Quảng Ninh",
+    "phone": "0203 000 0365",
+    "email": f"bantin@{DOMAIN}",
+    "responsible": "Người phát ngôn của thành phố (bản trình diễn)",
+}
 PREFERRED_PORTS = {"web": 8000, "sandbox": 8100, "smtp": 8125}
 
 
@@ -78,6 +85,13 @@ class World:
         part.write_text(json.dumps(value, ensure_ascii=False, indent=1), encoding="utf-8")
         part.replace(self.folder / STATE_FILE)
 
+    def name_publisher(self) -> None:
+        """The particulars that the foot of a state body's site names (standards V10), made up for the demo."""
+        folder = self.folder / "loa"
+        folder.mkdir(exist_ok=True)
+        text = json.dumps(PUBLISHER, ensure_ascii=False, indent=1)
+        (folder / "site.json").write_text(text, encoding="utf-8")
+
     def environment(self, zalo: Mapping[str, str]) -> dict[str, str]:
         """The settings of the demo's Loa: everything outside is the sandbox."""
         return {
@@ -108,6 +122,7 @@ def open_world(folder: Path, staff: int, residents: int, *, any_port: bool = Fal
     folder.mkdir(parents=True, exist_ok=True)
     world = World(folder, staff, residents, _ports(any_port=any_port))
     world.save()
+    world.name_publisher()
     return world
 
 

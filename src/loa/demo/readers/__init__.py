@@ -35,6 +35,10 @@ class Readers:
             self._some(list(Staff.objects.values_list("pk", flat=True).order_by("pk")), share), progress
         )
 
+    def install_for_family(self, inviters: Sequence[int], progress: Progress) -> None:
+        """Somebody close to each of *inviters* opens the link they were shown and installs the app."""
+        self.browser.everyone(self.phones.install_for_family, inviters, progress)
+
     def follow_zalo(self, progress: Progress) -> None:
         """Everybody whose Zalo id is known exists on Zalo and follows the account."""
         points = ContactPoint.objects.filter(channel="zalo", closed_at__isnull=True)

@@ -43,6 +43,13 @@ class Phones:
         self.browser.post("/app/subscriptions", body, _address(person))
         self.browser.post("/app/installations", {"device": _name(person), "token": invitation}, _address(person))
 
+    def install_for_family(self, inviter: int) -> None:
+        """The page behind the link, then the app on a phone that belongs to nobody we know."""
+        invitation = tokens.make("family", "", inviter)
+        self.browser.client.get(f"{self.browser.base_url}/i/{invitation}").raise_for_status()
+        phone = {"device": f"family-{inviter}", "family": invitation}
+        self.browser.post("/app/installations", phone, _address(inviter))
+
     def receive(self) -> None:
         """Fetch what waits on every phone, decrypt it, show it, and tell that it came (standards I3)."""
         accepted = self._accepted()
