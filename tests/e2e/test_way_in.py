@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
-from tests.web.world import Town, release
+from tests.web.world import PASSWORD, Town, release
 
 pytestmark = pytest.mark.e2e
 Visit = Callable[..., Page]
@@ -68,5 +68,35 @@ def test_invited_passkey_read_acknowledged_and_the_board_changes_by_itself(
     page.get_by_role("button", name="Đăng xuất").click()
     page.wait_for_url(re.compile("sign-in"))
     page.get_by_role("button", name="Đăng nhập bằng khóa truy cập").click()
+    page.wait_for_url(re.compile(r"/me/"))
+    page.context.close()
+
+
+def test_a_passkey_is_the_second_step_after_the_password(
+    living_town: Town, visit: Visit, browser: Browser, live_server: Any
+) -> None:
+    living_town.staff.set_password(PASSWORD)
+    living_town.staff.save()
+
+    def give_the_password() -> None:
+        page.goto(live_server.url + reverse("sign-in"))
+        page.locator("input[name=email]").fill(living_town.staff.email)
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.locator("main form button").first.click()
+
+    page = phone(browser)
+    give_the_password()
+    page.wait_for_url(re.compile(r"/me/"))
+    page.goto(live_server.url + reverse("passkey-add"))
+    page.get_by_role("button", name="Tạo khóa").click()
+    page.wait_for_url(re.compile("recovery-codes"))
+    page.get_by_role("button", name="Đăng xuất").click()
+
+    give_the_password()
+    page.wait_for_url(re.compile("second-step"))
+    page.goto(live_server.url + reverse("home"))
+    assert "sign-in" in page.url, "a password alone opens nothing any more"
+    give_the_password()
+    page.get_by_role("button", name="Dùng khóa truy cập").click()
     page.wait_for_url(re.compile(r"/me/"))
     page.context.close()

@@ -36,9 +36,11 @@ def main() -> None:
 
     setup.django()
     from loa.delivery import scheduler, worker
+    from loa.kernel.parent import SUPERVISED
 
     assert scheduler.run
     assert worker.run
+    os.environ[SUPERVISED] = str(os.getpid())
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:
         verb, _, rest = line.strip().partition(" ")
@@ -103,8 +105,11 @@ def plant(asked: dict[str, Any]) -> dict[str, Any]:
 def serve(end: str) -> None:
     """Keep the schedule, with reminders looked at all the time, and send; die as *end* says."""
     from loa.delivery import scheduler, worker
+    from loa.kernel.parent import die_with_parent
     from loa.reach import deliveries
     from loa.reach.actions import remind_due
+
+    die_with_parent()  # a test that fails leaves nobody behind
 
     def die(*_arguments: object) -> None:
         os.kill(os.getpid(), signal.SIGKILL)

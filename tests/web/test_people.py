@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from loa.accounts.actions import grant
 from loa.accounts.models import RoleAssignment, User
@@ -80,6 +83,19 @@ def test_the_list_shows_the_own_subtree_alone_and_finds_names(town: Town, enter:
     assert town.focal.full_name in found
     assert town.staff.full_name not in found
     assert "Không tìm thấy ai" in enter(town.operator).get(reverse("people"), {"q": "%%%"}).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["vu ngoc anh", "VŨ NGỌC ÁNH", "anh  vũ", "Ngo\u0323c", "canbo"])
+def test_people_are_found_with_and_without_marks(typed: str, town: Town, enter: Enter) -> None:
+    page = enter(town.operator).get(reverse("people"), {"q": typed}).content.decode()
+    assert town.staff.full_name in page
+    assert town.head.full_name not in page
+
+
+def test_a_new_name_is_found_at_once(town: Town, enter: Enter) -> None:
+    town.staff.full_name = "Đặng Thị Thủy"
+    town.staff.save(update_fields=["full_name"])
+    assert "Đặng Thị Thủy" in enter(town.operator).get(reverse("people"), {"q": "dang thuy"}).content.decode()
 
 
 def test_the_list_asks_as_much_for_many_as_for_few(town: Town, enter: Enter) -> None:
@@ -167,9 +183,26 @@ def test_devices_are_listed_and_signed_out(town: Town) -> None:
         client.post(reverse("sign-in"), {"email": town.staff.email, "password": PASSWORD})
     page = desk.get(reverse("account")).content.decode()
     assert "Chrome · Android" in page
+    assert page.count("đang dùng") == 1
     desk.post(reverse("sessions-end"))
     assert phone.get(reverse("home")).status_code == 302
     assert desk.get(reverse("home")).status_code == 200
+
+
+def test_a_device_says_when_it_was_used_last(town: Town) -> None:
+    from allauth.usersessions.models import UserSession
+
+    town.staff.set_password(PASSWORD)
+    town.staff.save()
+    phone = Client()
+    phone.post(reverse("sign-in"), {"email": town.staff.email, "password": PASSWORD})
+    long_ago = timezone.now() - timedelta(days=3)
+    UserSession.objects.update(last_seen_at=long_ago)
+    phone.get(reverse("home"))
+    assert UserSession.objects.get().last_seen_at == long_ago, "not written at every request"
+    cache.clear()  # the minutes have passed
+    phone.get(reverse("home"))
+    assert (timezone.now() - UserSession.objects.get().last_seen_at).total_seconds() < 60
 
 
 def test_nobody_ends_the_sessions_of_others(town: Town, enter: Enter) -> None:

@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from loa.units.core.names import fold
 from loa.units.models import Staff, Unit
 
 
@@ -35,6 +36,9 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=10, default="vi")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    search_key = models.CharField(
+        max_length=400, editable=False, help_text="Name and e-mail in small letters without marks, for finding."
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar = ["full_name"]
@@ -42,6 +46,13 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.full_name or self.email
+
+    def save(self, **options: Any) -> None:
+        """Keep the search key in step with what it is made from."""
+        self.search_key = fold(f"{self.full_name} {self.email}")[:400]
+        if options.get("update_fields") is not None:
+            options["update_fields"] = {*options["update_fields"], "search_key"}
+        super().save(**options)
 
 
 class RoleAssignment(models.Model):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from pyroaring import BitMap
 
 from loa.accounts.models import AccessEvent, RoleAssignment, User
+from loa.units.core.names import fold
 from loa.units.models import Membership
 from loa.units.queries import membership_on, tree, unit_of, valid_on
 
@@ -134,14 +135,16 @@ def may_let_in(by: User, user: User) -> bool:
 
 
 def people_in(unit_ids: Iterable[int], text: str = "") -> QuerySet[User]:
-    """Accounts with a role or a post in one of *unit_ids*, by name; *text* stands in the name or the e-mail."""
+    """Accounts with a role or a post in one of *unit_ids*, by name.
+
+    Each word of *text*, with or without its marks, stands in the name or the e-mail.
+    """
     today, units = timezone.localdate(), list(unit_ids)
     works = Membership.objects.filter(valid_on(today), unit__in=units).values("staff_id")
     has_role = RoleAssignment.objects.filter(unit__in=units).values("user_id")
     found = User.objects.filter(Q(pk__in=has_role) | Q(staff__in=works))
-    if text.strip():
-        words = text.strip()[:100]
-        found = found.filter(Q(full_name__icontains=words) | Q(email__icontains=words))
+    for word in fold(text[:100]).split():
+        found = found.filter(search_key__contains=word)
     return found.order_by("full_name", "email")
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import transaction
 from django.utils import timezone
 
@@ -30,6 +30,22 @@ def require_second_factor(user: User) -> None:
 def enrol_totp(user: User, secret: str) -> Authenticator:
     """Give *user* the authenticator app that holds *secret* (base 32)."""
     return TOTP.activate(user, secret).instance
+
+
+@transaction.atomic
+def enrol_by_command(user: User) -> tuple[str, list[str]]:
+    """A new authenticator app for *user*, given out by a command on the server: its secret and the recovery codes.
+
+    Whatever app and codes there were open nothing any more: a command is how somebody gets in who lost both.
+    """
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
+    Authenticator.objects.filter(user=user, type__in=kinds).delete()
+    secret = generate_totp_secret()
+    made = enrol_totp(user, secret)
+    RecoveryCodes.activate(user)
+    record(AccessEvent.Act.FACTOR_ADDED, user, None, detail=str(made))
+    tell(user, Notice.Kind.FACTOR_ADDED, str(made))
+    return secret, recovery_codes(user)
 
 
 @transaction.atomic

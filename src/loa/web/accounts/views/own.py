@@ -60,6 +60,7 @@ def _sessions(request: HttpRequest, user: User) -> list[dict[str, Any]]:
             "words": devices.words(one.user_agent),
             "address": one.ip,
             "since": one.created_at,
+            "seen": one.last_seen_at,
             "here": one.session_key == request.session.session_key,
         }
         for one in living[:SHOWN]
