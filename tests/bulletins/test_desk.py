@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from pyroaring import BitMap
 
 from loa.accounts.actions import grant
@@ -19,6 +20,7 @@ from loa.bulletins.errors import (
     ApprovalMismatchError,
     DraftIncompleteError,
     EditConflictError,
+    EndsTooEarlyError,
     SelfApprovalError,
     WrongStateError,
 )
@@ -195,6 +197,23 @@ def test_a_correction_goes_to_everyone_the_old_one_went_to(city: people.City, si
     assert leaver.pk in BitMap.deserialize(bytes(new.audience))
     assert queries.replaced_by(old) == new
     assert queries.manifest_of(new).replaces == old.code
+
+
+def test_late_news_is_neither_submitted_nor_approved(city: people.City, monkeypatch: pytest.MonkeyPatch) -> None:
+    end = timezone.now() + timedelta(hours=2)
+    bulletin = submitted(city, not_after=end.isoformat())
+    seen = queries.latest_revision(bulletin).content_hash
+    with pytest.raises(EndsTooEarlyError):
+        actions.approve(bulletin, by=city.approver, seen_hash=seen, release_at=end)
+    late = queries.latest_draft(bulletin)
+    assert queries.obstacles(late) == []
+    monkeypatch.setattr(timezone, "now", lambda: end)
+    with pytest.raises(EndsTooEarlyError):
+        actions.approve(bulletin, by=city.approver, seen_hash=seen)
+    (why,) = queries.obstacles(late)
+    assert timezone.localtime(end).strftime("%H:%M %d/%m/%Y") in why
+    monkeypatch.undo()
+    actions.approve(bulletin, by=city.approver, seen_hash=seen, release_at=end - timedelta(minutes=1))
 
 
 def test_lists_show_what_a_person_may_do(city: people.City) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from pyroaring import BitMap
 
 from loa.accounts.errors import MissingRoleError
@@ -326,6 +327,14 @@ def test_only_operators_and_approvers_steer(city: City, channels: Channels, cloc
             verb(Delivery.objects.get(), by=city.editor)
 
 
+@pytest.fixture
+def an_hour_ago(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The desk wrote and approved an hour before the clock of the test."""
+    desk = clock.now - timedelta(hours=1)
+    monkeypatch.setattr(timezone, "now", lambda: desk)
+
+
+@pytest.mark.usefixtures("an_hour_ago")
 def test_late_news_is_not_sent_it_is_reported(city: City, channels: Channels, worker: Worker, clock: Clock) -> None:
     contact_points("mail")
     end = clock.now + timedelta(hours=1)
@@ -338,8 +347,11 @@ def test_late_news_is_not_sent_it_is_reported(city: City, channels: Channels, wo
     assert (row.state, row.failed, row.pending) == ("expired", 6, 0)
 
 
+@pytest.mark.usefixtures("an_hour_ago")
 def test_a_bulletin_whose_end_has_passed_is_not_released(city: City, channels: Channels, clock: Clock) -> None:
-    bulletin = approved(city, not_after=(clock.now - timedelta(minutes=1)).isoformat(), release_at=clock.now)
+    """Nobody kept the schedule at its hour."""
+    end, hour = clock.now - timedelta(minutes=1), clock.now - timedelta(minutes=2)
+    bulletin = approved(city, not_after=end.isoformat(), release_at=hour)
     with pytest.raises(TooLateError):
         actions.release_and_plan(bulletin, clock())
     assert scheduler.release_due(clock()) == 0

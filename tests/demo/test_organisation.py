@@ -11,9 +11,10 @@ from loa.accounts.models import RoleAssignment
 from loa.accounts.queries import holders, holds
 from loa.demo.organisation import load
 from loa.demo.people import Invention
+from loa.units.audience import audience
 from loa.units.core.names import normalise
 from loa.units.models import ContactPoint, Staff, Subscriber, Unit
-from loa.units.queries import audience, membership_on, tree
+from loa.units.queries import membership_on, tree
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,8 @@ import pytest
 from django.utils import timezone
 from pyroaring import BitMap
 
-from loa.units import actions, audience, queries
+from loa.units import actions, queries
+from loa.units.audience import _sources, audience
 from loa.units.core.snapshot import decode
 from loa.units.errors import BrokenSnapshotError, UnknownAudienceError, UnknownUnitError
 from loa.units.models import ContactPoint, MembershipSnapshot, Recipient, Staff, Unit
@@ -156,22 +157,22 @@ def people(city: Unit, ward: Unit) -> dict[str, int]:
 def test_an_audience_is_whole_subtrees(
     city: Unit, ward: Unit, people: dict[str, int], spec: Callable[[int, int], dict[str, Any]], expected: set[str]
 ) -> None:
-    found = queries.audience(spec(city.pk, ward.pk), timezone.now())
+    found = audience(spec(city.pk, ward.pk), timezone.now())
     assert found == BitMap(people[name] for name in expected)
 
 
 def test_single_people_and_parts_of_other_rooms(people: dict[str, int], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(audience._sources, "received", lambda code, _at: BitMap([len(code)]))
+    monkeypatch.setitem(_sources, "received", lambda code, _at: BitMap([len(code)]))
     Recipient.objects.filter(pk=people["city"]).update(closed_at=timezone.now())
     spec = {"recipients": [people["city"], people["ward"]], "received": "K7Q2", "asked_rumour": None}
-    assert queries.audience(spec, timezone.now()) == BitMap([people["ward"], 4])
+    assert audience(spec, timezone.now()) == BitMap([people["ward"], 4])
 
 
 def test_what_nobody_knows_is_refused(city: Unit) -> None:
     with pytest.raises(UnknownAudienceError):
-        queries.audience({"units": [city.pk], "horoscope": "leo"}, timezone.now())
+        audience({"units": [city.pk], "horoscope": "leo"}, timezone.now())
     with pytest.raises(UnknownUnitError):
-        queries.audience({"units": [987_654]}, timezone.now())
+        audience({"units": [987_654]}, timezone.now())
 
 
 def test_freezing_stores_equal_membership_once(city: Unit, ward: Unit, people: dict[str, int]) -> None:

@@ -108,6 +108,23 @@ def test_a_scheduled_approval_waits(town: Town, enter: Enter) -> None:
     assert not Release.objects.exists()
 
 
+def test_an_hour_after_the_end_is_refused_beside_its_field(town: Town, enter: Enter) -> None:
+    end = timezone.localtime() + dt.timedelta(hours=2)
+    bulletin = submit(town, not_after=end.isoformat())
+    data = {
+        "seen_hash": latest_revision(bulletin).content_hash,
+        "read": "on",
+        "release_at": (end + dt.timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M"),
+    }
+    answer = enter(town.approver).post(reverse("desk-approve", args=[bulletin.pk]), data)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert end.strftime("hết hiệu lực lúc %H:%M %d/%m/%Y") in page
+    assert data["release_at"] in page, "what was filled in stays"
+    bulletin.refresh_from_db()
+    assert bulletin.state == Bulletin.State.SUBMITTED
+
+
 def test_a_return_needs_a_reason_and_shows_it(town: Town, enter: Enter) -> None:
     bulletin = submit(town)
     approver = enter(town.approver)

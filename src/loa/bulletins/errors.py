@@ -46,6 +46,13 @@ class ApprovalMismatchError(ConflictError):
     message = "The bulletin was changed after it was submitted. Look at it again before you approve."
 
 
+class EndsTooEarlyError(LoaError):
+    """The bulletin would already be late news when it goes out."""
+
+    code = "ends_too_early"
+    message = "The bulletin ends at %(end)s, before it would go out. Change its end, or let it go out earlier."
+
+
 class TooManyFilesError(LoaError):
     """A bulletin is read on cheap phones: it holds only so much."""
 

@@ -17,6 +17,7 @@ from loa.bulletins import media
 from loa.bulletins.core import lint
 from loa.bulletins.core.draft import Draft, problems
 from loa.bulletins.core.manifest import AttachmentRef, Manifest, Picture, picture_from
+from loa.bulletins.errors import EndsTooEarlyError
 from loa.bulletins.models import Bulletin, BulletinTemplate, Decision, Release, Revision, Upload, WorkingCopy
 from loa.config import config
 from loa.errors import NotFoundError
@@ -53,7 +54,27 @@ def findings(draft: Draft) -> list[lint.Finding]:
 def obstacles(draft: Draft) -> list[str]:
     """Why *draft* cannot be submitted: a sentence each, in the reader's language; empty when it can."""
     open_errors = lint.open_errors(draft, surroundings())
-    return [gettext(problem) for problem in problems(draft)] + [sentence(finding) for finding in open_errors]
+    found = [gettext(problem) for problem in problems(draft)] + [sentence(finding) for finding in open_errors]
+    return found + ([EndsTooEarlyError(end=local_words(end)).text] if (end := past_end(draft, timezone.now())) else [])
+
+
+def end_of(draft: Draft) -> datetime | None:
+    """The moment after which *draft* is late news; one without an offset is local time (Asia/Ho_Chi_Minh)."""
+    if not draft.not_after:
+        return None
+    parsed = datetime.fromisoformat(draft.not_after)
+    return parsed if timezone.is_aware(parsed) else timezone.make_aware(parsed)
+
+
+def past_end(draft: Draft, at: datetime) -> datetime | None:
+    """The end of *draft*, if a release at the moment *at* would come too late."""
+    end = end_of(draft)
+    return end if end is not None and end <= at else None
+
+
+def local_words(at: datetime) -> str:
+    """A moment as it is read here: 18:00 08/02/2020."""
+    return timezone.localtime(at).strftime("%H:%M %d/%m/%Y")
 
 
 def sentence(finding: lint.Finding) -> str:

@@ -15,7 +15,7 @@ from loa.accounts.models import RoleAssignment, User
 from loa.bulletins import actions as bulletins
 from loa.bulletins.core.manifest import Manifest
 from loa.bulletins.models import Bulletin, Release
-from loa.bulletins.queries import latest_draft, manifest_of
+from loa.bulletins.queries import end_of, latest_draft, manifest_of
 from loa.channels.base import Outcome
 from loa.delivery import leases, planning, providers
 from loa.delivery.core import lease as core
@@ -25,7 +25,6 @@ from loa.delivery.engine.base import Announcement
 from loa.delivery.engine.choice import engine
 from loa.delivery.errors import EngineUnavailableError, TooLateError, WrongDeliveryStateError
 from loa.delivery.models import Delivery, Failure, Parcel
-from loa.delivery.queries import moment
 from loa.units.queries import recipients_with
 
 log = structlog.get_logger(__name__)
@@ -55,7 +54,7 @@ def release_and_plan(bulletin: Bulletin, at: datetime | None = None) -> Release:
 
 
 def _refuse_late(bulletin: Bulletin, at: datetime) -> None:
-    end = moment(latest_draft(bulletin).not_after)
+    end = end_of(latest_draft(bulletin))
     if end is not None and end <= at:
         raise TooLateError(not_after=timezone.localtime(end).strftime("%H:%M %d/%m/%Y"))
 

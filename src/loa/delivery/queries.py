@@ -14,7 +14,7 @@ from pyroaring import BitMap
 
 from loa.bulletins.core.manifest import CHANNELS
 from loa.bulletins.models import Bulletin, Release, Revision
-from loa.bulletins.queries import latest_draft, releases
+from loa.bulletins.queries import end_of, latest_draft, releases
 from loa.delivery import planning, providers
 from loa.delivery.core import estimate
 from loa.delivery.core.breaker import BreakerState
@@ -228,16 +228,8 @@ def missed_schedules(now: datetime | None = None) -> list[Bulletin]:
     """Approved bulletins whose hour came only after their own end had passed: late news is reported, not sent."""
     now = now or timezone.now()
     due = Bulletin.objects.filter(state=Bulletin.State.APPROVED, release_at__lte=now)
-    ends = [(bulletin, moment(latest_draft(bulletin).not_after)) for bulletin in due]
+    ends = [(bulletin, end_of(latest_draft(bulletin))) for bulletin in due]
     return [bulletin for bulletin, end in ends if end is not None and end <= now]
-
-
-def moment(text: str | None) -> datetime | None:
-    """A draft's ISO 8601 moment; one without an offset is local time (Asia/Ho_Chi_Minh)."""
-    if not text:
-        return None
-    parsed = datetime.fromisoformat(text)
-    return parsed if timezone.is_aware(parsed) else timezone.make_aware(parsed)
 
 
 def published() -> QuerySet[Release]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from django.db import transaction
@@ -42,8 +42,12 @@ def ask(claim: str, asker: int | None = None, reference: str = "") -> Answer:
     rumour = _count(text, answer.release)
     if asker is not None:
         Asker.objects.get_or_create(rumour=rumour, recipient_id=asker)
-        Asker.objects.filter(at__lt=timezone.now() - REMEMBERED).delete()
     return answer
+
+
+def forget_askers(now: datetime) -> int:
+    """Forget who asked, once `REMEMBERED` has passed; how many were forgotten (periodic)."""
+    return Asker.objects.filter(at__lt=now - REMEMBERED).delete()[0]
 
 
 def _first_time(reference: str) -> bool:

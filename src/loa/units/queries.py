@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -248,10 +248,3 @@ def unit_of(staff: Staff, on: dt.date) -> Unit | None:
 def staff_rows(recipients: Iterable[int]) -> QuerySet[Staff]:
     """The staff among *recipients*, in the order of Vietnamese lists."""
     return Staff.objects.filter(recipient__in=list(recipients))
-
-
-def audience(spec: Mapping[str, Any], at: dt.datetime) -> BitMap:
-    """The recipients that an audience *spec* means at *at*; see `loa.units.audience`."""
-    from loa.units import audience as asked
-
-    return asked.audience(spec, at)

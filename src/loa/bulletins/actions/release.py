@@ -24,7 +24,7 @@ from loa.trust import actions as trust
 from loa.trust.core import shortcode
 from loa.trust.core.canonical import canonical_json, content_hash
 from loa.units.actions import freeze
-from loa.units.queries import audience
+from loa.units.audience import audience
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 SERIES = "TB"  # thông báo (standards V3)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from loa.accounts.actions import require, require_second_factor
 from loa.accounts.models import RoleAssignment, User
 from loa.bulletins.actions.state import locked, move
 from loa.bulletins.core.draft import Draft
-from loa.bulletins.errors import ApprovalMismatchError, DraftIncompleteError, SelfApprovalError
+from loa.bulletins.errors import ApprovalMismatchError, DraftIncompleteError, EndsTooEarlyError, SelfApprovalError
 from loa.bulletins.models import Bulletin, Decision, Revision
-from loa.bulletins.queries import latest_revision, obstacles
+from loa.bulletins.queries import latest_revision, local_words, obstacles, past_end
 from loa.trust.core.canonical import content_hash
 
 Role = RoleAssignment.Role
@@ -52,7 +53,8 @@ def approve(bulletin: Bulletin, *, by: User, seen_hash: str, release_at: datetim
 
     Raises `SelfApprovalError` for anyone who wrote a revision, `ApprovalMismatchError` when the newest revision is
     not the one seen, `SecondFactorMissingError` for an approver with a password alone, `WrongStateError`,
-    `MissingRoleError`. The database refuses self-approval as well.
+    `MissingRoleError`, `EndsTooEarlyError` when the text would be late news by then. The database refuses
+    self-approval as well.
     """
     bulletin = locked(bulletin)
     require(by, Role.APPROVER, unit_id=bulletin.unit_id)
@@ -62,6 +64,9 @@ def approve(bulletin: Bulletin, *, by: User, seen_hash: str, release_at: datetim
     revision = latest_revision(bulletin)
     if seen_hash != revision.content_hash or content_hash(revision.content) != revision.content_hash:
         raise ApprovalMismatchError
+    end = past_end(Draft.from_dict(revision.content), max(release_at or timezone.now(), timezone.now()))
+    if end is not None:
+        raise EndsTooEarlyError(end=local_words(end))
     move(bulletin, "approve")
     if release_at is not None:
         bulletin.release_at = release_at

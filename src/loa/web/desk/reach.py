@@ -12,7 +12,7 @@ from pyroaring import BitMap
 from loa.bulletins.core.manifest import CHANNELS
 from loa.bulletins.models import Bulletin
 from loa.delivery.queries import forecast, head_counts
-from loa.units.queries import audience
+from loa.units.audience import audience
 
 
 @dataclass(frozen=True, slots=True)

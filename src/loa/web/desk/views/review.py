@@ -18,7 +18,7 @@ from loa.accounts.queries import has_second_factor, holds
 from loa.bulletins import actions, queries
 from loa.bulletins.core.draft import Draft
 from loa.bulletins.core.states import allowed
-from loa.bulletins.errors import DraftIncompleteError, SelfApprovalError
+from loa.bulletins.errors import DraftIncompleteError, EndsTooEarlyError, SelfApprovalError
 from loa.bulletins.models import Bulletin, Revision
 from loa.delivery.actions import release_and_plan
 from loa.errors import LoaError
@@ -120,6 +120,9 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     except SelfApprovalError as error:
         messages.error(request, error.text, extra_tags="grave")
         return redirect("desk-bulletin", pk)
+    except EndsTooEarlyError as error:
+        form.add_error("release_at", error.text)
+        return _page(request, found, queries.latest_revision(found), form, ReturnForm(), status=422)
     if release_at is not None and release_at > timezone.now():
         messages.success(request, _("Approved. It will be released at the hour you set."), extra_tags="good")
         return redirect("desk-bulletin", pk)
