@@ -115,7 +115,13 @@ SETTINGS: tuple[Setting, ...] = (
         _list,
         "Further domains that bulletins may link to, beside gov.vn and our own address.",
     ),
-    Setting("LOA_SIGNING_KEY_FILE", "", _optional_path, "Ed25519 private key (PEM); default: DATA_DIR/keys."),
+    Setting(
+        "LOA_KEYS_DIR", "", _optional_path, "Folder of private keys, the same on every machine; default: DATA_DIR/keys."
+    ),
+    Setting(
+        "LOA_MEDIA_DIR", "", _optional_path, "Folder of pictures and files, shared by all; default: DATA_DIR/media."
+    ),
+    Setting("LOA_SIGNING_KEY_FILE", "", _optional_path, "Ed25519 private key (PEM); default: in LOA_KEYS_DIR."),
     Setting("LOA_PORTAL_DIR", "", _optional_path, "Folder of the portal's files; default: DATA_DIR/portal."),
     Setting("DATABASE_URL", "", _text, "postgresql://… for the cluster; empty: one SQLite file in DATA_DIR."),
     Setting("LOA_NATS_URL", "", _text, "nats://… (comma-separated) for the cluster; empty: embedded engine."),
@@ -180,12 +186,23 @@ class Config:
     @property
     def keys_dir(self) -> Path:
         """Folder of private keys, readable by the service alone."""
-        return Path(self.values["data_dir"]) / "keys"
+        return Path(self.values["keys_dir"] or Path(self.values["data_dir"]) / "keys")
+
+    @property
+    def media_path(self) -> Path:
+        """Folder of the pictures and files of bulletins, by their hash."""
+        return Path(self.values["media_dir"] or Path(self.values["data_dir"]) / "media")
 
     @property
     def portal_path(self) -> Path:
         """Folder of the portal's files."""
         return Path(self.values["portal_dir"] or Path(self.values["data_dir"]) / "portal")
+
+    def elsewhere(self) -> dict[str, Path]:
+        """Folders that were put outside the data folder, by the name they have inside it."""
+        inside = Path(self.values["data_dir"])
+        folders = {"keys": self.keys_dir, "media": self.media_path, "portal": self.portal_path}
+        return {name: path for name, path in folders.items() if path != inside / name}
 
     def secret(self) -> str:
         """The secret of sessions and personal links.

@@ -165,7 +165,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = str(Path(CONFIG.data_dir) / "static")
-MEDIA_ROOT = str(Path(CONFIG.data_dir) / "media")
+MEDIA_ROOT = str(CONFIG.media_path)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 

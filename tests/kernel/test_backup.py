@@ -83,3 +83,16 @@ def test_a_cut_backup_is_refused_and_leaves_nothing(installation: Path, tmp_path
         backup.read(file, tmp_path / "new", "")
     assert not (tmp_path / "new").exists()
     assert not list(tmp_path.glob(".loa-*"))
+
+
+def test_folders_that_lie_elsewhere_are_in_it_and_come_back_there(installation: Path, tmp_path: Path) -> None:
+    media = tmp_path / "shared" / "media"
+    media.mkdir(parents=True)
+    (media / "abc").write_bytes(b"picture")
+    file = tmp_path / "loa.tar.gz"
+    backup.write(file, installation, "", {"media": media})
+    with pytest.raises(backup.NotEmptyError):
+        backup.read(file, tmp_path / "new", "", {"media": media})
+    backup.read(file, tmp_path / "new", "", {"media": tmp_path / "other" / "media"})
+    assert (tmp_path / "other" / "media" / "abc").read_bytes() == b"picture"
+    assert not (tmp_path / "new" / "media").exists()

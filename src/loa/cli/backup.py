@@ -18,5 +18,5 @@ app = typer.Typer(add_completion=False)
 def backup(file: Annotated[Path, typer.Argument(help="File to write (.tar.gz).")]) -> None:
     """Write database, keys, uploads and the site's particulars into one file. Loa may go on running."""
     with Console(stderr=True).status("backup …"):
-        size = archive.write(file.resolve(), Path(config().data_dir), config().database_url)
+        size = archive.write(file.resolve(), Path(config().data_dir), config().database_url, config().elsewhere())
     typer.echo(f"{file}: {size / 1_000_000:.1f} MB")

@@ -18,5 +18,5 @@ app = typer.Typer(add_completion=False)
 def restore(file: Annotated[Path, typer.Argument(help="A file that `loa backup` wrote.", exists=True)]) -> None:
     """Bring a backup back into an empty data folder, whole or not at all."""
     with Console(stderr=True).status("restore …"):
-        archive.read(file, Path(config().data_dir), config().database_url)
+        archive.read(file, Path(config().data_dir), config().database_url, config().elsewhere())
     typer.echo(f"{config().data_dir}")

@@ -14,6 +14,7 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -68,8 +69,8 @@ class DatabaseToolError(LoaError):
     message = "%(tool)s failed: %(reason)s"
 
 
-def write(target: Path, data_dir: Path, database_url: str) -> int:
-    """Write a backup and return its size in bytes.
+def write(target: Path, data_dir: Path, database_url: str, elsewhere: Mapping[str, Path] | None = None) -> int:
+    """Write a backup and return its size in bytes. *elsewhere* says which of `PARTS` lie outside *data_dir*.
 
     The database is copied by its own online means (SQLite backup, pg_dump), so Loa may go on running. The file
     appears under its name only when it is whole and on disk.
@@ -83,8 +84,9 @@ def write(target: Path, data_dir: Path, database_url: str) -> int:
         with tarfile.open(part, "w:gz", compresslevel=6) as archive:
             archive.add(dump, DATABASE)
             for name in PARTS:
-                if (data_dir / name).exists():
-                    archive.add(data_dir / name, name)
+                place = (elsewhere or {}).get(name, data_dir / name)
+                if place.exists():
+                    archive.add(place, name)
             note = Path(folder) / MANIFEST
             note.write_text(json.dumps(_note(dump, database_url)), encoding="utf-8")
             archive.add(note, MANIFEST)
@@ -145,14 +147,15 @@ def _tool(*command: str) -> None:
         raise DatabaseToolError(tool=command[0], reason=error.stderr.decode(errors="replace")[-300:]) from error
 
 
-def read(source: Path, data_dir: Path, database_url: str) -> None:
-    """Restore a backup into an empty data folder (and an empty PostgreSQL database).
+def read(source: Path, data_dir: Path, database_url: str, elsewhere: Mapping[str, Path] | None = None) -> None:
+    """Restore a backup into an empty data folder (and an empty PostgreSQL database), and empty folders *elsewhere*.
 
     Raises `NotABackupError` or `OtherDatabaseError` before anything is changed, `NotEmptyError` for a living
     installation.
     """
-    if data_dir.exists() and any(data_dir.iterdir()):
-        raise NotEmptyError(path=data_dir)
+    for place in (data_dir, *(elsewhere or {}).values()):
+        if place.exists() and any(place.iterdir()):
+            raise NotEmptyError(path=place)
     database = sqlite_path(data_dir, database_url)
     if database.exists():
         raise NotEmptyError(path=database)
@@ -184,6 +187,10 @@ def read(source: Path, data_dir: Path, database_url: str) -> None:
     if restored.exists() and restored != database:
         database.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(restored, database)
+    for name, place in (elsewhere or {}).items():
+        if (data_dir / name).is_dir():
+            shutil.copytree(data_dir / name, place, dirs_exist_ok=True)
+            shutil.rmtree(data_dir / name)
 
 
 def _unpack(source: Path, target: Path) -> None:

@@ -1,0 +1,111 @@
+"""What operators copy: systemd takes the units as they are, and the compose file names only what there is."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from loa.cli.main import ENTRIES
+from loa.config import SETTINGS
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "operators"
+UNITS = sorted((FOLDER / "systemd").glob("*.service"))
+ALLOWED = {"WEB_HOST"}  # read by a unit, not by Loa
+
+
+def settings_of(file: Path) -> dict[str, str]:
+    """The lines NAME=value of an environment file."""
+    lines = [line for line in file.read_text().splitlines() if line and not line.startswith("#")]
+    return dict(line.split("=", 1) for line in lines)
+
+
+def test_there_is_a_unit_for_each_role() -> None:
+    assert {unit.stem for unit in UNITS} == {"loa-migrate", "loa-web", "loa-worker@", "loa-nats"}
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_systemd_takes_the_unit(unit: Path, tmp_path: Path) -> None:
+    if not shutil.which("systemd-analyze"):
+        pytest.skip("systemd-analyze is not on this machine: the units are not verified")
+    # The programs of this checkout stand in for /opt/loa/bin, which systemd would look for.
+    text = unit.read_text().replace("/opt/loa/bin", str(Path(sys.executable).parent))
+    copy = tmp_path / unit.name.replace("@.", "@1.")
+    copy.write_text(text)
+    said = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", str(copy)], capture_output=True, text=True, timeout=60, check=False
+    )
+    ours = [line for line in said.stderr.splitlines() if copy.stem in line or str(tmp_path) in line]
+    assert (said.returncode, ours) == (0, [])
+
+
+def test_the_model_of_the_environment_knows_only_settings_that_exist() -> None:
+    known = {setting.name for setting in SETTINGS} | ALLOWED
+    assert set(settings_of(FOLDER / "systemd" / "loa.env")) <= known
+
+
+def test_a_unit_may_write_where_its_settings_say() -> None:
+    """`ProtectSystem=strict` lets a service write nowhere else: a shared portal folder would be read-only."""
+    given = settings_of(FOLDER / "systemd" / "loa.env")
+    for unit in UNITS:
+        if unit.stem == "loa-nats":
+            continue
+        writable = re.findall(r"^ReadWritePaths=(.*)$", unit.read_text(), re.MULTILINE)[0].replace("-/", "/").split()
+        for name in ("LOA_DATA_DIR", "LOA_PORTAL_DIR", "LOA_MEDIA_DIR"):
+            assert any(Path(given[name]).is_relative_to(place) for place in writable), (unit.stem, name)
+
+
+@pytest.fixture
+def compose() -> dict[str, Any]:
+    """The compose file as it is read."""
+    loaded: dict[str, Any] = yaml.safe_load((FOLDER / "compose.yaml").read_text())
+    return loaded
+
+
+def test_compose_itself_takes_the_file(tmp_path: Path) -> None:
+    for command in (["docker", "compose"], ["podman", "compose"], ["docker-compose"]):
+        if (
+            shutil.which(command[0])
+            and not subprocess.run([*command, "version"], capture_output=True, check=False).returncode
+        ):
+            break
+    else:
+        pytest.skip("no docker compose on this machine: the compose file is only read, not validated by its owner")
+    shutil.copy(FOLDER / "compose.yaml", tmp_path)
+    shutil.copy(FOLDER / "systemd" / "loa.env", tmp_path)
+    said = subprocess.run(
+        [*command, "config", "--quiet"], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert said.returncode == 0, said.stderr
+
+
+def test_compose_names_only_services_volumes_and_commands_that_exist(compose: dict[str, Any]) -> None:
+    services, volumes = compose["services"], set(compose["volumes"])
+    for name, service in services.items():
+        assert set(service.get("depends_on", {})) <= set(services), name
+        for volume in service.get("volumes", []):
+            source = volume.split(":")[0]
+            assert source in volumes or (FOLDER / source).exists(), (name, source)
+        command = service.get("command", [])
+        if command and command[0] == "loa":
+            assert command[1] in ENTRIES, name
+    waited = [
+        other
+        for service in services.values()
+        if isinstance(service.get("depends_on"), dict)
+        for other, how in service["depends_on"].items()
+        if how["condition"] == "service_healthy"
+    ]
+    assert all("healthcheck" in services[other] for other in waited)
+
+
+def test_the_cluster_page_links_only_to_files_that_lie_there() -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", (FOLDER / "cluster.md").read_text()):
+        if "://" not in target:
+            assert (FOLDER / target).exists(), target
