@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from loa.cli import mail_gateway, mail_receive
+from loa.cli import mail_gateway, mail_receive, mail_site
 from loa.errors import LoaError
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ app = typer.Typer(
 )
 app.command()(mail_gateway.milter)
 app.command()(mail_receive.receive)
+app.command()(mail_site.site)
 
 _MANY = 24  # mails: below that, starting further processes costs more than it saves
 _CHUNK = 16
@@ -55,6 +56,9 @@ def check(
         Path | None, typer.Option(help="Model learned at this site; without it nothing learned is used.")
     ] = None,
     own: Annotated[list[str] | None, typer.Option("--own", help="Mail domain of your own; may be repeated.")] = None,
+    site: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Registry and block lists of the site (JSON).")
+    ] = None,
     language: Annotated[str, typer.Option(help="Language of the reasons: vi or en.")] = "vi",
     jobs: Annotated[int, typer.Option(min=0, help="Processes; 0: one for each processor.")] = 0,
 ) -> None:
@@ -64,7 +68,7 @@ def check(
     found = list(sources.find(paths))
     if not found:
         raise NoMailError(paths=", ".join(paths))
-    settings = _settings(authserv, model, own or [])
+    settings = _settings(authserv, model, own or [], site)
     failed: list[str] = []
     for result in _shown(_judged(found, settings, language, jobs), len(found)):
         if "error" in result:
@@ -104,18 +108,21 @@ def rollback(model: Annotated[Path, typer.Argument(help="The model to take back.
     learning.rollback(model)
 
 
-def _settings(authserv: str | None, model: Path | None, own: list[str]) -> GuardSettings:
+def _settings(authserv: str | None, model: Path | None, own: list[str], site: Path | None) -> GuardSettings:
     from loa.mailguard import learning
     from loa.mailguard.core import GuardSettings
     from loa.mailguard.core.hosts import registrable
+    from loa.mailguard.site import Site
 
     # A gateway's name lies below the office's own mail domain.
     domains = (*own, *([registrable(authserv.lower())] if authserv and "." in authserv else []))
-    return GuardSettings(
+    lists = Site.from_json(site.read_text(encoding="utf-8")) if site else Site()
+    base = GuardSettings(
         own_domains=tuple(domain.lower() for domain in domains),
         authserv=authserv,
         model=learning.load(model) if model else None,
     )
+    return lists.settings(base)
 
 
 def _judged(found: list[Source], settings: GuardSettings, language: str, jobs: int) -> Iterator[dict[str, Any]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from loa.cli import setup
 from loa.config import config
 from loa.errors import UsageError
 from loa.kernel.logs import configure
@@ -40,6 +41,9 @@ def milter(
     policy: Annotated[
         Path | None, typer.Option(exists=True, dir_okay=False, help="Settings file (JSON); read again when it changes.")
     ] = None,
+    desk: Annotated[
+        bool, typer.Option("--desk", help="Also the lists of the security desk, from the database, as they change.")
+    ] = False,
     authserv: Annotated[
         str | None, typer.Option(help="authserv-id of your own gateway, whose results are believed.")
     ] = None,
@@ -60,6 +64,11 @@ def milter(
         metrics_host, metrics_port = host_and_port(metrics)
         start_http_server(metrics_port, metrics_host)
     site, stamp = _from_file(policy) if policy else _defaults()
+    if desk:
+        setup.django()
+        from loa.mailguard.desk_site import from_desk
+
+        site, stamp = from_desk(site, stamp)
     options: Options = Options(
         host, port, site, stamp, authserv, tuple(domain.lower() for domain in own or ()), model,
         jobs or os.cpu_count() or 1, connections, announce,
