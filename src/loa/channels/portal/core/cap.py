@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from loa.bulletins.core.manifest import Manifest, Text
+from loa.bulletins.core.paths import attachment_url
 from loa.channels.portal.core import moments
 from loa.channels.portal.core.entry import Entry
 from loa.channels.portal.core.markup import to_text
@@ -148,18 +149,19 @@ def _info(base_url: str, authority: str, contact: str, manifest: Manifest, langu
         *([_cap("contact", contact)] if contact else []),
         _pair("parameter", "bulletinNo", manifest.number),
         _pair("parameter", "contentSHA256", hashlib.sha256(canonical_json(manifest.as_dict())).hexdigest()),
-        *_resources(manifest),
+        *_resources(base_url, manifest),
         _cap("area", _cap("areaDesc", authority), _pair("geocode", "LOA-unit", str(manifest.issuer_unit))),
     )
 
 
-def _resources(manifest: Manifest) -> list[etree._Element]:
+def _resources(base_url: str, manifest: Manifest) -> list[etree._Element]:
     return [
         _cap(
             "resource",
             _cap("resourceDesc", file.description or file.name),
             _cap("mimeType", file.media_type),
             _cap("size", str(file.size)),
+            _cap("uri", base_url + attachment_url(file)),
         )
         for file in manifest.attachments
     ]

@@ -21,6 +21,10 @@ _SPACE = {"c": NAMESPACE}
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
 _NAME = re.compile(r"[^\s,<&]+")
 _TAG = re.compile(r"<[a-zA-Z/!][^>]*>|&(?:#\d+|\w+);")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_MEDIA_TYPE = re.compile(r"[a-z]+/[\w.+-]+")
+_ADDRESS = re.compile(r"https?://[^/\s]+")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _SIZE = 1_000_000
 
 
@@ -67,7 +71,7 @@ def lint(data: bytes) -> list[Finding]:
     infos = root.findall("c:info", _SPACE)
     found = [*_alert(root), *_references(root), *_agreement(infos)]
     for info in infos:
-        found += [*_info(info), *_texts(info)]
+        found += [*_info(info), *_moments(info), *_resources(info), *_texts(info)]
         for area in info.findall("c:area", _SPACE):
             found += _area(area)
     return found
@@ -122,6 +126,10 @@ def _agreement(infos: list[etree._Element]) -> Iterator[Finding]:
                 for info in infos}  # fmt: skip
         if len(sets) > 1:
             yield Finding("error", "C5", f"info blocks differ in {name}")
+    events: dict[str, str] = {}
+    for info in infos:
+        if events.setdefault(_of(info, "language"), _of(info, "event")) != _of(info, "event"):
+            yield Finding("recommendation", "C5", "event differs within a language")
     words = [(_of(info, "headline"), _of(info, "description")) for info in infos]
     if len(set(words)) < len(words):
         yield Finding("warning", "C6", "the same text in two info blocks")
@@ -133,11 +141,10 @@ def _info(info: etree._Element) -> Iterator[Finding]:
             yield Finding("error", name, "is missing")
     if not info.findall("c:area", _SPACE):
         yield Finding("error", "area", "is missing")
-    effective, ends = _of(info, "effective"), _of(info, "expires")
-    if effective and ends and datetime.fromisoformat(effective) > datetime.fromisoformat(ends):
-        yield Finding("error", "effective", "is after expires")
+    if not _LANGUAGE.fullmatch(_of(info, "language")):
+        yield Finding("error", "language", "is missing or no language tag; a reader would take en-US")
     web = _of(info, "web")
-    if web and not re.match(r"https?://[^/\s]+", web):
+    if web and not _ADDRESS.match(web):
         yield Finding("error", "web", "is not an absolute address")
     for name in ("senderName", "responseType", "instruction", "contact"):
         if not _of(info, name):
@@ -145,6 +152,23 @@ def _info(info: etree._Element) -> Iterator[Finding]:
     for name in ("urgency", "severity", "certainty"):
         if _of(info, name) == "Unknown":
             yield Finding("recommendation", name, "is Unknown")
+
+
+def _moments(info: etree._Element) -> Iterator[Finding]:
+    """The schema has seen to their form (C1)."""
+    effective, ends = _of(info, "effective"), _of(info, "expires")
+    if effective and ends and datetime.fromisoformat(effective) > datetime.fromisoformat(ends):
+        yield Finding("error", "effective", "is after expires")
+    if any(moment.endswith("00:00") for moment in (effective, ends) if moment):
+        yield Finding("recommendation", "C1", "times in UTC: people read the local offset")
+
+
+def _resources(info: etree._Element) -> Iterator[Finding]:
+    for resource in info.findall("c:resource", _SPACE):
+        if not _MEDIA_TYPE.fullmatch(_of(resource, "mimeType")):
+            yield Finding("error", "mimeType", "is no media type")
+        if _of(resource, "uri") and not _ADDRESS.match(_of(resource, "uri")):
+            yield Finding("error", "uri", "is not an absolute address")
 
 
 def _texts(info: etree._Element) -> Iterator[Finding]:
@@ -170,6 +194,8 @@ def _area(area: etree._Element) -> Iterator[Finding]:
     for polygon in polygons:
         if reason := _bad_polygon(polygon):
             yield Finding("error", "C2", reason)
+        if re.search(r"\.\d{7}", polygon):
+            yield Finding("recommendation", "C2", "more than six decimals")
     for circle in circles:
         if _bad_circle(circle):
             yield Finding("error", "C3", f"not lat,lon radius: {circle}")
@@ -184,10 +210,9 @@ def _area(area: etree._Element) -> Iterator[Finding]:
 
 def _point(text: str) -> tuple[float, float] | None:
     parts = text.split(",")
-    try:
-        latitude, longitude = (float(part) for part in parts)
-    except ValueError:
+    if len(parts) != 2 or not all(_NUMBER.fullmatch(part) for part in parts):
         return None
+    latitude, longitude = (float(part) for part in parts)
     return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
 
 
@@ -219,7 +244,4 @@ def _cross(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float
 
 def _bad_circle(text: str) -> bool:
     point, _, radius = text.partition(" ")
-    try:
-        return _point(point) is None or float(radius) <= 0
-    except ValueError:
-        return True
+    return _point(point) is None or not _NUMBER.fullmatch(radius) or float(radius) <= 0
