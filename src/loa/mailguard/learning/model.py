@@ -42,7 +42,11 @@ class LearnedModel:
 
     def judge(self, mail: Mail, evidence: Iterable[Evidence]) -> tuple[float, list[str]]:
         """Probability 0–1 of an unwanted mail, and the terms that speak for it, strongest first."""
-        present = [term for term in terms(mail, evidence) if term in self.weights]
+        return self.weigh(terms(mail, evidence))
+
+    def weigh(self, found: Iterable[str]) -> tuple[float, list[str]]:
+        """The same for the distinct terms *found* in a mail."""
+        present = [term for term in found if term in self.weights]
         # Each term as a share of the text's length, so that long mails are not judged by their length.
         scale = 1 / math.sqrt(max(1, len(present)))
         total = self.bias + scale * sum(self.weights[term] for term in present)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from loa.mailguard.core.evidence.base import Case, reason
 from loa.mailguard.core.model import Evidence
 from loa.mailguard.core.tables import is_freemail, phrases
+from loa.mailguard.core.text import strip_marks
 
 _LARGE_SUM = re.compile(
     r"(?:us\$|usd|eur|euro|gbp|[$€£])\s{0,2}\$?\s{0,2}\d{1,3}(?:[.,]\d{3}){1,3}"
@@ -26,9 +27,12 @@ def find(case: Case) -> Iterator[Evidence]:
     if case.mail.all("in-reply-to") or not 8 < len(case.mail.folded) < _MAX_WORDS:
         return
     found = _collect(case)
-    points = _points(case, found)
-    promise, money = found.get("fee_claim", []), _large_sum(case)
-    if not promise or points < _HINT or not (money or found.get("fee_tone") or found.get("fee_identity")):
+    promise = found.get("fee_claim", [])
+    if not promise:
+        return
+    money = _large_sum(case)
+    points = _points(case, found, money)
+    if points < _HINT or not (money or found.get("fee_tone") or found.get("fee_identity")):
         return
     shown = ", ".join(
         f"“{hit}”" for hit in [*promise[:2], *([money] if money else []), *found.get("fee_identity", [])[:1]]
@@ -46,10 +50,10 @@ def _collect(case: Case) -> dict[str, list[str]]:
     return found
 
 
-def _points(case: Case, found: dict[str, list[str]]) -> int:
+def _points(case: Case, found: dict[str, list[str]], money: str) -> int:
     """A point for each distinct phrase up to the cap of its kind, two for a large sum, one for an odd way to answer."""
     points = sum(min(len(hits), _CAPS[category]) for category, hits in found.items())
-    return points + 2 * bool(_large_sum(case)) + _odd_answer(case)
+    return points + 2 * bool(money) + _odd_answer(case)
 
 
 def _odd_answer(case: Case) -> bool:
@@ -61,7 +65,7 @@ def _odd_answer(case: Case) -> bool:
 
 
 def _large_sum(case: Case) -> str:
-    found = _LARGE_SUM.search(case.mail.subject) or _LARGE_SUM.search(case.mail.visible)
+    found = _LARGE_SUM.search(strip_marks(case.mail.subject)) or _LARGE_SUM.search(strip_marks(case.mail.visible))
     return " ".join(found[0].split()) if found else ""
 
 
