@@ -54,7 +54,7 @@ def signed_in(chromium: Browser, places: tuple[str, str], name: str, size: dict[
     if "second-step" in page.url:
         codes = page.request.get(f"{sandbox_url}/authenticator/api/codes").json()
         page.locator("input[name=code]").fill(codes[f"{name}@campha.example"])
-        page.locator("main form button").last.click()
+        page.get_by_role("button", name="Tiếp tục").click()
     page.wait_for_load_state()
     return page
 
