@@ -6,7 +6,7 @@ BENCHES ?= mail push plan portal reach cluster memory mailguard rumours
 # Bytecode is kept: every command of a process tree starts faster for it.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check setup setup-tests fast chaos bench format clean
+.PHONY: demo test check setup setup-tests fast chaos bench lighthouse format clean
 
 demo: setup  ## the whole story on a fresh system; ARGS="--once --json" for a run that ends
 	@$(LOA) demo $(ARGS)
@@ -30,6 +30,9 @@ bench: setup-tests  ## every bench with its peers; the figures go to var/bench.j
 	@mkdir -p var/bench
 	@for name in $(BENCHES); do echo "bench $$name" >&2; $(LOA) bench $$name --json $(ARGS) >var/bench/$$name.json || exit 1; done
 	@.venv/bin/python -c 'import json, sys; print(json.dumps([json.load(open(f"var/bench/{name}.json")) for name in sys.argv[1:]], indent=1))' $(BENCHES) >var/bench.json
+
+lighthouse: setup-tests  ## Lighthouse (npm) on the portal's main pages; needs Node.js
+	@.venv/bin/python scripts/lighthouse.py
 
 format: setup  ## mend style in place
 	.venv/bin/ruff check --fix .

@@ -146,3 +146,24 @@ def test_the_portal_answers_without_worker_and_database(served: Served) -> None:
     assert not (served.folder / "loa.sqlite3").exists() or (served.folder / "loa.sqlite3").stat().st_size == 0
     for name in ("/", "/b/{bulletin}", "/feeds/all.atom", "/search/index.json", "/manifest.webmanifest", "/sw.js"):
         assert httpx.get(address(served, name), timeout=10).status_code == 200, name
+
+
+def test_pages_weigh_little_on_the_wire(served: Served, browser: Browser) -> None:
+    """At most 30 KB for the first bulletin, 8 KB for the next: counted by the browser, headers included.
+
+    The worker, which fetches pages for reading without a network later, is kept out: nobody waits for it.
+    """
+    context = browser.new_context(viewport=PHONE, service_workers="block")
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    received: list[float] = []
+    session.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
+    weights = []
+    for name in ("/b/{bulletin}", "/b/{rumour}", "/b/{old}", "/"):
+        received.clear()
+        page.goto(address(served, name), wait_until="networkidle")
+        weights.append(sum(received))
+    context.close()
+    assert 0 < weights[0] <= 30_000
+    assert all(0 < weight <= 8_000 for weight in weights[1:]), weights
