@@ -20,6 +20,9 @@ from loa.bulletins import actions
 from loa.delivery.models import Delivery
 from loa.directives.actions import assign
 from loa.directives.models import Directive, Task
+from loa.integrations.actions import endpoints
+from loa.integrations.actions.tokens import make as make_token
+from loa.integrations.models import Dispatch, Endpoint
 from loa.kernel import tokens
 from loa.mailguard.actions import report
 from loa.mailguard.models import Campaign
@@ -42,7 +45,7 @@ NO_PAGE = frozenset(
         *("directive-assign", "task-progress", "rumour-answer", "rumour-dismiss", "app-vapid-key"),
         *("app-subscriptions", "app-installations", "app-sync", "operations-use", "security-confirm"),
         *("security-dismiss", "security-warn", "security-report", "security-raw", "block-add", "block-remove"),
-        *("block-export", "find"),
+        *("block-export", "find", "token-revoke"),
     }
 )
 FORGED = "From: Bo Y te <boyte@gmail.com>\nSubject: KHAN\n\nhttp://moh-gov-vn.xyz/login\n"
@@ -78,6 +81,7 @@ def furnish(town: Town) -> dict[str, Shown]:
     unsubscribe = tokens.make("unsubscribe", "", 999_999)
     family = tokens.make("family", "", town.staff.staff_id or 0)
     ticket = invite("nguoimoi@campha.example", "Người Mới", RoleAssignment.Role.STAFF, town.north, by=town.operator)
+    webhook = _webhook(town)
     campaign = _campaign(town)
     wrong = (("input[name=email]", "canbo@campha.example"), ("input[name=password]", "khong-dung"))
     return {
@@ -157,6 +161,25 @@ def furnish(town: Town) -> dict[str, Shown]:
             route="staff-upload",
         ),
         "staff-review": Shown(_looked_at(town), town.operator),
+        "systems": Shown(reverse("systems"), town.operator),
+        "token-new": Shown(
+            reverse("systems"),
+            town.editor,
+            (("#id_token-name", "Danh bạ của Sở Nội vụ"),),
+            "form[action$=tokens] button",
+            route="token-new",
+        ),
+        "webhook-new": Shown(
+            reverse("systems"),
+            town.operator,
+            (("#id_webhook-name", "Cổng Sở Y tế"), ("#id_webhook-url", "https://10.0.0.1/")),
+            "form[action$=webhooks] button",
+            route="webhook-new",
+        ),
+        "webhook": Shown(reverse("webhook", args=[webhook.pk]), town.operator),
+        "webhook-secret": Shown(
+            reverse("webhook", args=[webhook.pk]), town.operator, (), "form[action$=rotate] button", route="webhook-act"
+        ),
         "acknowledge": Shown(reverse("acknowledge", args=[made.code, token]), None),
         "unsubscribe": Shown(reverse("unsubscribe", args=[unsubscribe]), None),
         "refused": Shown(reverse("operations"), town.staff),
@@ -194,6 +217,28 @@ def _campaign(town: Town) -> Campaign:
     for number, user in enumerate((town.staff, town.focal, town.head)):
         report(LURE.but(sender=f"Bộ Y tế <yte.{number}@gmail.com>").build(), via="page", reporter=user.staff)
     return Campaign.objects.get()
+
+
+def _webhook(town: Town) -> Endpoint:
+    """Somebody who is told, with a log, and a token beside."""
+    make_token(town.operator, town.city, ["staff:write"], name="Danh bạ của Sở Nội vụ", days=90, by=town.operator)
+    endpoint, _secret = endpoints.make(
+        by=town.operator,
+        unit=town.city,
+        name="Cổng thông tin Sở Y tế",
+        url="https://hooks.soyte.example/loa/ban-tin?nguon=cam-pha",
+        events=[each.value for each in endpoints.CHOOSABLE],
+    )
+    for state, status, error in (
+        ("delivered", 200, ""),
+        ("waiting", 502, "Bad Gateway"),
+        ("given_up", None, "timed out"),
+    ):
+        line = endpoints.ping(endpoint, by=town.operator)
+        Dispatch.objects.filter(pk=line.pk).update(
+            state=state, status=status, error=error, attempts=2, milliseconds=1234
+        )
+    return endpoint
 
 
 def _looked_at(town: Town) -> str:

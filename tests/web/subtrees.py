@@ -19,6 +19,8 @@ from loa.delivery.actions import release_and_plan
 from loa.delivery.models import Delivery, Failure, Parcel
 from loa.directives import actions as directives
 from loa.directives.models import Assignment, Task
+from loa.integrations.actions import endpoints
+from loa.integrations.models import Endpoint
 from loa.mailguard.actions import report
 from loa.mailguard.models import ReportedMail
 from loa.rumours.models import Rumour
@@ -130,6 +132,13 @@ class Scene:
     def mail(self) -> ReportedMail:
         """A suspicious mail that somebody of the ward reported."""
         return report(LURE.build(), via="page", reporter=self.town.staff.staff).mail
+
+    @cached_property
+    def webhook(self) -> Endpoint:
+        """Somebody whom the ward's operators have told."""
+        url, events = "https://hooks.example/", ["release.published"]
+        made = endpoints.make(by=self.town.operator, unit=self.town.north, name="Cổng phường", url=url, events=events)
+        return made[0]
 
     @cached_property
     def picture(self) -> str:

@@ -20,6 +20,8 @@ from loa.accounts.models import Invitation, User
 from loa.bulletins.models import Bulletin
 from loa.bulletins.queries import latest_revision
 from loa.directives.models import Assignment
+from loa.integrations.actions.tokens import make as make_token
+from loa.integrations.models import Endpoint, Token
 from loa.kernel import tokens
 from loa.units.actions.uploads import Options, upload_staff
 from loa.units.models import StaffUpload
@@ -45,6 +47,11 @@ def uploaded(scene: Scene, user: User) -> list[object]:
 def app_of(_scene: Scene, user: User) -> list[object]:
     kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
     return [Authenticator.objects.create(user=user, type=kind, data={}).pk for kind in kinds][:1]
+
+
+def token_of(_scene: Scene, user: User) -> list[object]:
+    unit = user.roles.get().unit
+    return [make_token(user, unit, ["coverage:read"], name="Danh bạ", days=9, by=user)[0].pk]
 
 
 def token(purpose: tokens.Purpose, scene: Scene, code: str = "") -> str:
@@ -205,6 +212,28 @@ OWED: dict[str, Owed] = {
     "staff-review": Mine(uploaded),
     "staff-apply": Mine(uploaded, 302, "post"),
     "staff-discard": Mine(uploaded, 302, "post"),
+    "systems": Everywhere("one's own tokens and those of units one operates: which, is tried in test_systems"),
+    "token-new": Chosen(
+        lambda scene: {
+            "token-name": "Danh bạ",
+            "token-unit": scene.town.north.pk,
+            "token-scopes": ["coverage:read"],
+            "token-days": 30,
+        },
+        lambda _scene: Token.objects.filter(name="Danh bạ").exists(),
+    ),
+    "token-revoke": Mine(token_of, 302, "post"),
+    "webhook-new": Chosen(
+        lambda scene: {
+            "webhook-name": "Sở Y tế",
+            "webhook-url": "https://hooks.example/",
+            "webhook-unit": scene.town.north.pk,
+            "webhook-events": ["release.published"],
+        },
+        lambda _scene: Endpoint.objects.filter(name="Sở Y tế").exists(),
+    ),
+    "webhook": Thing(lambda scene: [scene.webhook.pk]),
+    "webhook-act": Thing(lambda scene: [scene.webhook.pk, "ping"], 302, "post"),
     "directives": ORDERS,
     "directive": ORDERS,
     "directive-receive": ORDERS,

@@ -43,6 +43,7 @@ def _menu(request: HttpRequest) -> Iterator[Entry]:
         (_("People"), "people", MANAGING_ROLES),
         (_("Record of access"), "people-record", (Role.AUDITOR,)),
         (_("Organisation"), "organisation", (Role.OPERATOR,)),
+        (_("Other systems"), "systems", (Role.EDITOR, Role.OPERATOR)),
         (_("Operations"), "operations", (Role.OPERATOR,)),
     )
     for label, name, needed in parts:

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("loa.web.desk.urls")),
     path("board/", include("loa.web.board.urls")),
     path("organisation/", include("loa.web.organisation.urls")),
+    path("systems/", include("loa.web.systems.urls")),
     path("directives/", include("loa.web.directives.urls")),
     path("rumour-desk/", include("loa.web.rumours.urls")),
     path("mail-check/", include("loa.web.mailcheck.urls")),
