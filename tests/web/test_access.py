@@ -88,6 +88,7 @@ RULES: dict[str, frozenset[str] | str] = {
     "desk-release-now": frozenset({"approver"}),
     "desk-withdraw": frozenset({"editor"}),
     "desk-history": DESK,
+    "desk-restore": frozenset({"editor"}),
     "desk-release": DESK | {"operator"},
     "desk-events": DESK | {"operator"},
     "desk-failures": DESK | {"operator"},
@@ -142,6 +143,7 @@ RULES: dict[str, frozenset[str] | str] = {
     "block-export": SECURITY,
 }
 SAMPLES = {
+    "number": 999_999,
     "pk": 999_999,
     "sha256": "0" * 64,
     "template": 999_999,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
@@ -16,7 +17,7 @@ from loa.bulletins.models import Bulletin, Decision, Release
 from loa.bulletins.queries import latest_draft, latest_revision
 from loa.delivery.models import Delivery
 from tests.web.conftest import Enter
-from tests.web.world import Town, draft_of, release, submit, write
+from tests.web.world import WORDS, Town, draft_of, release, submit, write
 
 pytestmark = pytest.mark.django_db
 
@@ -260,6 +261,26 @@ def test_the_desk_asks_the_database_the_same_however_long_it_is(
     client.get(reverse("desk"))
     with django_assert_max_num_queries(31):  # type: ignore[operator]
         assert client.get(reverse("desk")).status_code == 200
+
+
+def test_any_two_revisions_are_compared_and_an_old_one_stands_again(town: Town, enter: Enter) -> None:
+    bulletin = write(town)
+    for number, title in ((1, "Lời thứ hai"), (2, "Lời thứ ba")):
+        draft = draft_of(town, texts={"vi": replace(WORDS, title=title)})
+        actions.save(bulletin, by=town.editor, draft=draft, expected=number)
+    editor, url = enter(town.editor), reverse("desk-history", args=[bulletin.pk])
+    page = editor.get(url, {"from": "3", "to": "1"}).content.decode()
+    form = page[page.index('name="from"') : page.index("</form>", page.index('name="from"'))]
+    assert "<ins>ba</ins>" in form
+    assert ">hai<" not in form, "what lies between is not compared"
+    again = reverse("desk-restore", args=[bulletin.pk, 1])
+    editor.post(again, {"expected": "2"})
+    assert latest_revision(bulletin).number == 3, "somebody has saved since the page was shown"
+    assert editor.post(again, {"expected": "3"}).status_code == 302
+    newest = latest_revision(bulletin)
+    assert (newest.number, newest.content["texts"]["vi"]["title"]) == (4, WORDS.title)
+    assert bulletin.revisions.count() == 4, "nothing is overwritten"
+    assert editor.post(reverse("desk-restore", args=[bulletin.pk, 99]), {"expected": "4"}).status_code == 404
 
 
 def test_the_history_shows_every_step(town: Town, enter: Enter) -> None:

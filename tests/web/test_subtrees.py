@@ -191,6 +191,7 @@ OWED: dict[str, Owed] = {
     "desk-release-now": Thing(lambda scene: [scene.approved.pk], 302, "post"),
     "desk-withdraw": Thing(draft, 302, "post"),
     "desk-history": Thing(draft),
+    "desk-restore": Thing(lambda scene: [scene.draft.pk, 1], 302, "post"),
     "desk-release": Thing(release),
     "desk-events": Thing(release),
     "desk-failures": Thing(release),

@@ -5,7 +5,7 @@ from loa.bulletins.actions.media import add_attachment, add_picture
 from loa.bulletins.actions.release import release
 from loa.bulletins.actions.review import approve, return_, submit, withdraw
 from loa.bulletins.actions.templates import begin_from, delete_template, keep_template, rename_template
-from loa.bulletins.actions.write import correct, create, recall, save
+from loa.bulletins.actions.write import correct, create, recall, restore, save
 
 __all__ = [
     "add_attachment",
@@ -21,6 +21,7 @@ __all__ = [
     "recall",
     "release",
     "rename_template",
+    "restore",
     "return_",
     "save",
     "submit",

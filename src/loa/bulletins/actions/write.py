@@ -18,6 +18,7 @@ from loa.bulletins.errors import EditConflictError, UnknownFileError
 from loa.bulletins.models import Bulletin, Release, Revision
 from loa.bulletins.queries import latest_revision, manifest_of
 from loa.directives.models import Directive
+from loa.errors import NotFoundError
 from loa.trust.core.canonical import content_hash
 from loa.units.models import Unit
 
@@ -63,6 +64,17 @@ def save(bulletin: Bulletin, *, by: User, draft: Draft, expected: int) -> Revisi
         bulletin.save(update_fields=["kind"])
     drop_copy(bulletin, by)
     return _add_revision(bulletin, by, draft, number=newest.number + 1)
+
+
+def restore(bulletin: Bulletin, *, by: User, number: int, expected: int) -> Revision:
+    """Save what revision *number* said once more, as the newest revision; those in between stay in the history.
+
+    Raises `NotFoundError` for a number that never was, and the errors of `save`.
+    """
+    found = bulletin.revisions.filter(number=number).first()
+    if found is None:
+        raise NotFoundError
+    return save(bulletin, by=by, draft=Draft.from_dict(found.content), expected=expected)
 
 
 def _add_revision(bulletin: Bulletin, by: User, draft: Draft, number: int) -> Revision:

@@ -62,6 +62,7 @@ urlpatterns = [
     path("<int:pk>/release", review.release, name="desk-release-now"),
     path("<int:pk>/withdraw", review.withdraw, name="desk-withdraw"),
     path("<int:pk>/history", review.history, name="desk-history"),
+    path("<int:pk>/history/<int:number>/restore", review.restore, name="desk-restore"),
     path("releases/<str:code>/", releases.release, name="desk-release"),
     path("releases/<str:code>/events", releases.events, name="desk-events"),
     path("releases/<str:code>/failures", releases.failures, name="desk-failures"),

@@ -18,7 +18,13 @@ from loa.accounts.queries import has_second_factor, holds
 from loa.bulletins import actions, queries
 from loa.bulletins.core.draft import Draft
 from loa.bulletins.core.states import allowed
-from loa.bulletins.errors import DraftIncompleteError, EndsTooEarlyError, SelfApprovalError
+from loa.bulletins.errors import (
+    DraftIncompleteError,
+    EditConflictError,
+    EndsTooEarlyError,
+    SelfApprovalError,
+    WrongStateError,
+)
 from loa.bulletins.models import Bulletin, Revision
 from loa.delivery.actions import release_and_plan
 from loa.errors import LoaError
@@ -175,13 +181,50 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @for_roles(*DESK_ROLES)
 @require_GET
 def history(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every revision, what changed in it, and every decision."""
+    """Every revision, what changed in it, and every decision; `?from=&to=` compares any two."""
     found = bulletin_for(request, pk)
     page = page_of(request, queries.history(found), size=10)
     revisions = list(page)
     before = {row.number: row for row in found.revisions.filter(number__in=[row.number - 1 for row in revisions])}
     steps = [(row, _changes(before.get(row.number - 1), row)) for row in revisions]
-    return render(request, "desk/history.html", {"bulletin": found, "page": page, "steps": steps})
+    newest = queries.latest_revision(found)
+    context = {
+        "bulletin": found,
+        "page": page,
+        "steps": steps,
+        "newest": newest,
+        "may_restore": "save" in allowed(found.state) and holds(me(request), Role.EDITOR, found.unit_id),
+        **_compared(request, found, newest),
+    }
+    return render(request, "desk/history.html", context)
+
+
+def _compared(request: HttpRequest, found: Bulletin, newest: Revision) -> dict[str, Any]:
+    """The two revisions that were asked for, the older one first, and what differs; else the first and the newest."""
+    asked = [request.GET.get(name, "") for name in ("from", "to")]
+    numbers = sorted(int(text) for text in asked if text.isascii() and text.isdigit() and len(text) < 7)
+    pair = list(found.revisions.filter(number__in=numbers).order_by("number")) if len(set(numbers)) == 2 else []
+    if len(pair) < 2:
+        return {"first": 1, "second": newest.number}
+    older, newer = pair
+    return {"first": older.number, "second": newer.number, "compared": _changes(older, newer), "is_compared": True}
+
+
+@for_roles(Role.EDITOR)
+@require_POST
+def restore(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Make an old revision the newest once more; what was written since stays in the history."""
+    found = bulletin_for(request, pk)
+    seen = request.POST.get("expected", "")
+    expected = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 7 else 0
+    try:
+        made = actions.restore(found, by=me(request), number=number, expected=expected)
+    except (EditConflictError, WrongStateError) as error:
+        messages.error(request, error.text, extra_tags="grave")
+        return redirect("desk-history", pk)
+    words = _("Revision %(old)s stands again, as revision %(new)s.") % {"old": number, "new": made.number}
+    messages.success(request, words, extra_tags="good")
+    return redirect("desk-edit", pk)
 
 
 def _changes(before: Revision | None, revision: Revision) -> list[Change]:
