@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from loa.bulletins.core.draft import BODY_LIMIT, SUMMARY_LIMIT, TITLE_LIMIT
 from loa.bulletins.core.manifest import ChannelName, Manifest
 from loa.channels.base import Envelope, Limit, Outcome, Preview, ReleaseContext, Report, ReportSink
-from loa.channels.portal import facts, pages, recovery
+from loa.channels.portal import facts, pages, recovery, websub
 from loa.channels.portal.core.entry import Entry, decode_signature
 from loa.channels.portal.errors import UnsignedReleaseError
 from loa.channels.portal.publisher import Publisher
@@ -37,6 +37,8 @@ class PortalRendered:
     channel: ClassVar[ChannelName] = "portal"
     page: Path
     code: str
+    hub: str = ""
+    feeds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class PortalSender:
         text = "" if readable else _("The page cannot be read from the portal's folder.")
         for envelope in envelopes:
             report(Report(envelope.index, outcome, provider_text=text, remote_id=f"/b/{self.rendered.code}"))
+        if readable and self.rendered.hub:
+            websub.publish(self.rendered.hub, self.rendered.feeds)
 
     def close(self) -> None:
         """Nothing is held."""
@@ -77,7 +81,10 @@ class PortalChannel:
         manifest = release.manifest
         if release.purpose == "primary":
             publisher().publish(_entry(release), release.attachments)
-        return PortalRendered(config().portal_path / "b" / manifest.code / "index.html", manifest.code)
+        page = config().portal_path / "b" / manifest.code / "index.html"
+        listed = release.purpose == "primary" and not manifest.test
+        feeds = websub.changed_feeds(release.place.base_url, manifest) if listed else []
+        return PortalRendered(page, manifest.code, facts.load().hub if listed else "", tuple(feeds))
 
     def open_sender(self, rendered: PortalRendered) -> PortalSender:
         """A sender for one worker."""
