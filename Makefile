@@ -6,7 +6,7 @@ BENCHES ?= mail push plan portal reach cluster memory mailguard rumours
 # Bytecode is kept: every command of a process tree starts faster for it.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check setup setup-tests fast chaos bench lighthouse format clean
+.PHONY: demo test check setup setup-tests fast chaos bench figures lighthouse format clean
 
 demo: setup  ## the whole story on a fresh system; ARGS="--once --json" for a run that ends
 	@$(LOA) demo $(ARGS)
@@ -26,10 +26,15 @@ fast: setup  ## tests without browsers, servers and chaos
 chaos: setup-tests  ## the long fault run whose figures stand in docs/reliability.md
 	LOA_CHAOS=long .venv/bin/pytest -m chaos -p no:randomly -s
 
-bench: setup-tests  ## every bench with its peers; the figures go to var/bench.json
+bench: setup-tests  ## every bench with its peers; the figures go to var/bench.json; one that fails stops no other
 	@mkdir -p var/bench
-	@for name in $(BENCHES); do echo "bench $$name" >&2; $(LOA) bench $$name --json $(ARGS) >var/bench/$$name.json || exit 1; done
-	@.venv/bin/python -c 'import json, sys; print(json.dumps([json.load(open(f"var/bench/{name}.json")) for name in sys.argv[1:]], indent=1))' $(BENCHES) >var/bench.json
+	@failed=; for name in $(BENCHES); do echo "bench $$name" >&2; rm -f var/bench/$$name.json; \
+	  $(LOA) bench $$name --json $(ARGS) >var/bench/$$name.part && mv var/bench/$$name.part var/bench/$$name.json || failed="$$failed $$name"; done; \
+	  .venv/bin/python -c 'import json, pathlib; print(json.dumps([json.loads(file.read_text()) for file in sorted(pathlib.Path("var/bench").glob("*.json"))], indent=1))' >var/bench.json; \
+	  [ -z "$$failed" ] || { echo "bench: failed:$$failed" >&2; exit 1; }
+
+figures: setup  ## write the tables of docs/performance from var/bench.json
+	@.venv/bin/python scripts/figures.py
 
 lighthouse: setup-tests  ## Lighthouse (npm) on the portal's main pages; needs Node.js
 	@.venv/bin/python scripts/lighthouse.py

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -44,10 +46,12 @@ def bench(
     if name not in BENCHES:
         raise UnknownBenchError(name=name, known=", ".join(BENCHES))
     console = Console(stderr=True)
+    begun = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "load": round(os.getloadavg()[0], 2)}
     with console.status(f"bench {name} …") as status:
         result = _module(name).run(
             progress=lambda text: status.update(f"bench {name}: {text}"), **_options(context.args)
         )
+    result |= begun
     if as_json:
         typer.echo(json.dumps(result, ensure_ascii=False))
     else:
