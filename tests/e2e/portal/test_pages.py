@@ -142,10 +142,14 @@ def test_a_correction_replaces_the_notification(served: Served, browser: Browser
 
 
 def test_the_portal_answers_without_worker_and_database(served: Served) -> None:
-    """DESIGN §8: no database was ever made for this server."""
-    assert not (served.folder / "loa.sqlite3").exists() or (served.folder / "loa.sqlite3").stat().st_size == 0
+    """DESIGN §8: no worker ever ran beside this server, and its database is taken away under it."""
+    database = served.folder / "loa.sqlite3"
+    for name in ("loa.sqlite3-wal", "loa.sqlite3-shm"):
+        (served.folder / name).unlink(missing_ok=True)
+    database.write_bytes(b"this is no database any more" * 100)
+    assert httpx.get(f"{served.url}/readyz", timeout=60).status_code == 503
     for name in ("/", "/b/{bulletin}", "/feeds/all.atom", "/search/index.json", "/manifest.webmanifest", "/sw.js"):
-        assert httpx.get(address(served, name), timeout=10).status_code == 200, name
+        assert httpx.get(address(served, name), timeout=60).status_code == 200, name
 
 
 def test_pages_weigh_little_on_the_wire(served: Served, browser: Browser) -> None:
