@@ -44,14 +44,6 @@ class EmptyMailError(LoaError):
     message = "This file holds no mail."
 
 
-class UnreadableListError(LoaError):
-    """The file is not a list that can be read."""
-
-    code = "unreadable_list"
-    http_status = 422
-    message = "The list cannot be read: %(reason)s"
-
-
 class ListHasMistakesError(ConflictError):
     """All or nothing."""
 
@@ -64,3 +56,11 @@ class NothingToWarnOfError(ConflictError):
 
     code = "nothing_to_warn_of"
     message = "Confirm the threat first; then everybody can be warned of it."
+
+
+class NoDomainError(LoaError):
+    """What was given as domains is none."""
+
+    code = "no_domain"
+    http_status = 422
+    message = "The row holds no domain name that can be used."

@@ -14,6 +14,8 @@ from loa.accounts.models import RoleAssignment, User
 from loa.accounts.queries import units_with
 from loa.config import config
 from loa.mailguard.core import Evidence, GuardSettings
+from loa.mailguard.core.registry import registry
+from loa.mailguard.core.text import fold
 from loa.mailguard.models import BlockEntry, Campaign, GuardState, ListedHost, RegistryEntry, ReportedMail
 from loa.mailguard.site import Site
 from loa.units.queries import tree
@@ -91,12 +93,19 @@ def site(base: Site | None = None) -> Site:
 
 
 def registry_row(entry: RegistryEntry) -> dict[str, str]:
-    """One row in the columns of `data/registry.csv`."""
+    """One row in the columns of `data/registry.csv`. A body that ships with Loa keeps the domains it has there."""
+    domains = dict.fromkeys([*entry.domains.split(";"), *_shipped_domains().get(fold(entry.name_vi), ())])
     return {
         "kind": entry.kind, "id": entry.slug, "name_vi": entry.name_vi, "name_en": entry.name_en or entry.name_vi,
         "names": ";".join(filter(None, (entry.name_vi, entry.name_en, entry.names))), "acronyms": entry.acronyms,
-        "common": "", "domains": entry.domains, "labels": "", "source": entry.source, "as_of": entry.as_of.isoformat(),
+        "common": "", "domains": ";".join(domains), "labels": "",
+        "source": entry.source, "as_of": entry.as_of.isoformat(),
     }  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _shipped_domains() -> dict[str, tuple[str, ...]]:
+    return {fold(body.name_vi): body.domains for body in registry().bodies}
 
 
 def own_domains() -> tuple[str, ...]:

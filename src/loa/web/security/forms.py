@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from loa.mailguard.models import BlockEntry
+from loa.mailguard.models import BlockEntry, ListUpload
+from loa.web.uploads import BoundedFileField
 
 
 class DecisionForm(forms.Form):
@@ -41,3 +42,30 @@ class BlockForm(forms.Form):
         if days is None:  # a button on a campaign's page asks nothing
             days = self.fields["days"].initial
         return now + timedelta(days=days) if days else None
+
+
+class ListForm(forms.Form):
+    """A list of another office, and where it comes from."""
+
+    kind = forms.ChoiceField(label=_("What the list holds"), choices=ListUpload.Kind.choices)
+    file = BoundedFileField(
+        label=_("List (CSV or JSON)"),
+        megabytes=20,
+        accept=".csv,.json,.txt",
+        help_text=_("With a column “domain”; trusted bodies also with a column “name”. At most 100,000 rows."),
+    )
+    source = forms.CharField(
+        label=_("Where it comes from"),
+        max_length=200,
+        help_text=_("For example: tinnhiemmang.vn. A newer list of the same name replaces the older one."),
+    )
+    as_of = forms.DateField(label=_("Day of the list"), widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class BodyForm(forms.Form):
+    """A body of this site and its domains."""
+
+    name = forms.CharField(label=_("Name of the body"), max_length=200)
+    domain = forms.CharField(
+        label=_("Its domains"), max_length=1000, help_text=_("Several are separated by semicolons.")
+    )

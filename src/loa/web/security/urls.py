@@ -6,7 +6,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from loa.mailguard.lists.exports import FORMS
-from loa.web.security import blocking, campaigns
+from loa.web.security import blocking, campaigns, lists
 
 
 class ExportForm(StringConverter):
@@ -35,5 +35,12 @@ urlpatterns = [
     path("block-list/", blocking.listed, name="block-list"),
     path("block-list/add", blocking.add, name="block-add"),
     path("block-list/<int:pk>/remove", blocking.remove, name="block-remove"),
+    path("lists/", lists.listed, name="guard-lists"),
+    path("lists/import", lists.upload, name="guard-list-upload"),
+    path("lists/import/<int:pk>", lists.review, name="guard-list-review"),
+    path("lists/import/<int:pk>/apply", lists.apply, name="guard-list-apply"),
+    path("lists/import/<int:pk>/discard", lists.discard, name="guard-list-discard"),
+    path("lists/bodies/add", lists.add, name="guard-body-add"),
+    path("lists/bodies/<int:pk>/remove", lists.remove, name="guard-body-remove"),
     path("block-list/export.<block_export:export>", blocking.export, name="block-export"),
 ]
