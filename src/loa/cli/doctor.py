@@ -50,6 +50,7 @@ def examine() -> Iterator[Finding]:
         ("signing key", _signing_key),
         ("mail server", _mail_server),
         ("NATS", _nats),
+        ("sending", _sending),
     ]
     for subject, check in checks:
         yield Finding(subject, _guarded(check))
@@ -118,6 +119,16 @@ def _nats() -> str:
         host, _, port = url.strip().removeprefix("nats://").rpartition(":")
         problems.append(_reach(host.rpartition("@")[2], int(port)))
     return "; ".join(filter(None, problems))
+
+
+def _sending() -> str:
+    """Channels that workers have stopped or hold back, in the provider's words: what a running system suffers from."""
+    from django.utils.translation import gettext as _
+
+    from loa.delivery.queries import troubles
+
+    words = {True: _("%(channel)s has stopped: %(reason)s"), False: _("%(channel)s is held back: %(reason)s")}
+    return "; ".join(words[ill.stopped] % {"channel": ill.channel, "reason": ill.reason} for ill in troubles())
 
 
 def _channels() -> Iterator[Finding]:
