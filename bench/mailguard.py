@@ -41,7 +41,7 @@ def run(
     ours.update(_large())
     if files:
         ours.update(_detection([name for name, _ in files], scores))
-    found = {name: peer(raws[:peers], progress) for name, peer in PEERS.items()}
+    found = {name: peer(raws[: peers * times], progress) for name, (peer, times) in PEERS.items()}
     installed = {name: figures for name, figures in found.items() if figures}
     return {
         "bench": "mailguard",
@@ -86,14 +86,14 @@ def _judge(raws: Iterable[bytes]) -> tuple[list[float], list[float]]:
 
 
 def _large() -> dict[str, float]:
-    """CPU seconds and further memory (MB) that one mail of 30 MB costs a process of its own."""
+    """CPU seconds of one mail of 30 MB in a process of its own, and the peak memory (MB) of that process."""
     from tests.mailguard.builder import Mail
 
     files = (("so-lieu.bin", "application/octet-stream", bytes(range(256)) * (LARGE * 3 // 4 // 256)),)
     raw = Mail("Van thu <a@b.example>", "So lieu", files=files).build()
     done = subprocess.run([sys.executable, "-c", _JUDGE_ONE], input=raw, capture_output=True, check=True, timeout=120)
-    spent, grown = map(float, done.stdout.split())
-    return {"large_mail_s": spent, "large_mail_mb": grown / 1024}
+    spent, peak = map(float, done.stdout.split())
+    return {"large_mail_s": spent, "large_mail_rss_mb": peak / 1024}
 
 
 _JUDGE_ONE = """
@@ -101,9 +101,9 @@ import resource, sys, time
 from loa.mailguard.core import check
 check(b"Subject: warm\\r\\n\\r\\n")
 raw = sys.stdin.buffer.read()
-before, begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+begun = time.process_time()
 check(raw)
-print(time.process_time() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+print(time.process_time() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 
 
@@ -117,4 +117,4 @@ def _detection(names: list[str], scores: list[float]) -> dict[str, float]:
     return {f"detected_at_{share:.1%}": sum(s > limit for s in bad) / len(bad) for share, limit in limits.items()}
 
 
-PEERS = {"spamassassin": spamassassin, "rspamd": rspamd}
+PEERS = {"spamassassin": (spamassassin, 1), "rspamd": (rspamd, 5)}  # how many times `peers` mails each is given

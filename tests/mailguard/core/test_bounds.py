@@ -6,6 +6,8 @@ import base64
 import random
 import time
 import tracemalloc
+import zipfile
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,8 +16,17 @@ from hypothesis import strategies as st
 from loa.mailguard.core import Verdict, check
 from tests.mailguard.mails import PAIRS
 
+# Inputs that reached new code when the guard was fuzzed with coverage (scripts/fuzz_mailguard.py).
+CORPUS = Path(__file__).with_name("corpus.zip")
 BLOCK = (b"A" * 76 + b"\r\n") * 13
 SEEDS = [mail.build() for pair in PAIRS for mail in (pair.honest, pair.spoof)]
+
+
+def test_what_the_fuzzer_kept_gets_a_verdict() -> None:
+    with zipfile.ZipFile(CORPUS) as kept:
+        verdicts = [check(kept.read(name)) for name in kept.namelist()]
+    assert len(verdicts) >= 300
+    assert all(0 <= verdict.score <= 100 for verdict in verdicts)
 
 
 @given(st.binary(max_size=3000))

@@ -3,7 +3,8 @@
 Set by judgement from the measured signals of reference/mail-guard.md (rare in honest mail → heavy), not fitted to any
 corpus. Reasons combine as independent doubts: score = 100 · (1 − Π(1 − weight/100)), so no sum runs over 100 and each
 further reason closes the same share of what is left. From `DANGEROUS_FROM` a mail is dangerous, from `CAUTION_FROM`
-it asks for caution.
+it asks for caution. Last reviewed 2026-11-27, after fifty alarms and the highest-scored honest mails were read by eye
+(docs/performance/mailguard.md): each heavy weight is a thing an honest office does not do, whoever vouches for it.
 """
 
 from __future__ import annotations
