@@ -62,14 +62,13 @@ FORGED = "From: Bo Y te <boyte@gmail.com>\nSubject: KHAN\n\nhttp://moh-gov-vn.xy
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A page as *user* gets it (nobody: None). *fills*: fields filled in, then *press* is clicked, or
-    posted to when it is an address; *then* is clicked on the next page; *route*: the name behind the last one."""
+    posted to when it is an address; *route*: the name behind the page that is reached so."""
 
     path: str
     user: User | None
     fills: tuple[tuple[str, str], ...] = ()
     press: str = ""
     route: str = ""
-    then: str = ""
 
 
 def furnish(town: Town) -> dict[str, Shown]:
@@ -147,14 +146,13 @@ def furnish(town: Town) -> dict[str, Shown]:
         "tasks": Shown(reverse("my-tasks"), town.head),
         "rumours": Shown(reverse("rumours"), town.editor),
         "mail-check": Shown(reverse("mailcheck"), town.staff),
-        "mail-verdict": Shown(reverse("mailcheck"), town.staff, (("main textarea", FORGED),), "main form button"),
+        "mail-verdict": Shown(reverse("mailcheck"), town.staff, (("main textarea", FORGED),), "main form button.main"),
         "mail-reported": Shown(
             reverse("mailcheck"),
             town.staff,
             (("main textarea", FORGED),),
-            "main form button",
+            "main form button[name=report]",
             route="mailcheck-report",
-            then="form[action$=report] button",
         ),
         "security-desk": Shown(reverse("security-desk"), town.security),
         "security-campaign": Shown(reverse("security-campaign", args=[campaign.pk]), town.security),
