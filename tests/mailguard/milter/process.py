@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +23,7 @@ class Process:
     folder: Path
     site: Site = field(default_factory=Site)
     arguments: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
     port: int = field(default_factory=free_port)
     running: subprocess.Popen[bytes] | None = None
 
@@ -47,7 +48,7 @@ class Process:
             [*command, "--policy", str(self.policy), "--jobs", "2", *self.arguments],
             stdout=subprocess.PIPE,
             stderr=self.log.open("ab"),
-            env={**os.environ, "LOA_LOG_FORMAT": "json"},
+            env={**self.environment, "LOA_LOG_FORMAT": "json"},
         )
         assert self.running.stdout is not None
         assert self.running.stdout.readline().strip() == str(self.port).encode(), self.log.read_text()
@@ -72,8 +73,10 @@ class Process:
 
 
 @contextlib.contextmanager
-def milter(folder: Path, site: Site | None = None, *arguments: str) -> Iterator[Process]:
-    process = Process(folder, site or Site(), arguments)
+def milter(
+    folder: Path, site: Site | None = None, *arguments: str, environment: Mapping[str, str] = os.environ
+) -> Iterator[Process]:
+    process = Process(folder, site or Site(), arguments, environment)
     process.start()
     try:
         yield process

@@ -96,23 +96,32 @@ class Milter:
             await self.reload(forced=False)
 
     async def reload(self, forced: bool = True) -> None:
-        """Read settings again when they changed; a mistake in them is said and the old ones stay."""
+        """Read settings again when they changed; whatever is wrong with them is said, and the old ones stay."""
         async with self._reloading:
             try:
-                stamp = await asyncio.to_thread(_stamp, self.options)
-                if stamp == self._stamp and not forced:
-                    return
-                self._stamp = stamp  # a broken file is complained of once, not every two seconds
-                site = await asyncio.to_thread(self.options.site)
-                await asyncio.to_thread(_try_model, self.options)
-                self.workers.reload(_config(self.options, site))
+                await self._take_over(forced)
             except (LoaError, OSError) as error:
                 log.warning("mail guard keeps its settings", reason=str(error))
                 metrics.RELOADS.labels("failed").inc()
-                return
-            self.site = site
-            metrics.RELOADS.labels("done").inc()
-            log.info("mail guard took new settings", registry=len(site.registry), hosts=len(site.blocked_hosts))
+            except Exception:  # a fault of ours: a watch that ended at it would never see a blocked sender again
+                log.exception("mail guard keeps its settings")
+                metrics.RELOADS.labels("failed").inc()
+
+    async def _take_over(self, forced: bool) -> None:
+        stamp = await asyncio.to_thread(_stamp, self.options)
+        if stamp == self._stamp and not forced:
+            return
+        try:
+            site = await asyncio.to_thread(self.options.site)
+            await asyncio.to_thread(_try_model, self.options)
+        except LoaError as error:
+            if error.permanent:
+                self._stamp = stamp  # a broken file is complained of once, not every two seconds
+            raise
+        self.workers.reload(_config(self.options, site))
+        self._stamp, self.site = stamp, site
+        metrics.RELOADS.labels("done").inc()
+        log.info("mail guard took new settings", registry=len(site.registry), hosts=len(site.blocked_hosts))
 
     # -- one connection -------------------------------------------------------------------------------------------
 
