@@ -22,6 +22,15 @@ def test_translations_keep_the_places_that_are_filled() -> None:
     assert wrong == []
 
 
+def test_rooms_say_the_same_sentence_alike() -> None:
+    """Django merges the catalogues and the first room wins, unseen. The sandbox stands outside with its own."""
+    said: dict[tuple[str, tuple[str, ...]], set[str]] = {}
+    for entry in messages.entries():
+        if entry.room != "sandbox":
+            said.setdefault((entry.context, entry.ids), set()).add(entry.text)
+    assert {sentence: texts for sentence, texts in said.items() if len(texts) > 1} == {}
+
+
 def test_an_error_speaks_vietnamese_without_django() -> None:
     import subprocess
     import sys
