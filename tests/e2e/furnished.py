@@ -24,8 +24,8 @@ from loa.integrations.actions import endpoints
 from loa.integrations.actions.tokens import make as make_token
 from loa.integrations.models import Dispatch, Endpoint
 from loa.kernel import tokens
-from loa.mailguard.actions import report
-from loa.mailguard.models import Campaign
+from loa.mailguard.actions import listing, report
+from loa.mailguard.models import Campaign, ListUpload
 from loa.reach.actions import record_many
 from loa.reach.models import Receipt
 from loa.rumours.actions import ask
@@ -53,7 +53,8 @@ NO_PAGE = frozenset(
         *("directive-assign", "task-progress", "rumour-answer", "rumour-dismiss", "app-vapid-key"),
         *("app-subscriptions", "app-installations", "app-sync", "operations-use", "security-confirm"),
         *("security-dismiss", "security-warn", "security-report", "security-raw", "block-add", "block-remove"),
-        *("block-export", "find", "token-revoke"),
+        *("block-export", "find", "token-revoke", "guard-list-upload", "guard-list-apply", "guard-list-discard"),
+        *("guard-body-add", "guard-body-remove"),
     }
 )
 FORGED = "From: Bo Y te <boyte@gmail.com>\nSubject: KHAN\n\nhttp://moh-gov-vn.xyz/login\n"
@@ -157,6 +158,8 @@ def furnish(town: Town) -> dict[str, Shown]:
         "security-desk": Shown(reverse("security-desk"), town.security),
         "security-campaign": Shown(reverse("security-campaign", args=[campaign.pk]), town.security),
         "block-list": Shown(reverse("block-list"), town.security),
+        "guard-lists": Shown(reverse("guard-lists"), town.security),
+        "guard-list-review": Shown(reverse("guard-list-review", args=[_list(town).pk]), town.security),
         "operations": Shown(reverse("operations"), town.operator),
         "organisation": Shown(reverse("organisation"), town.operator),
         "staff-upload": Shown(
@@ -223,6 +226,20 @@ def _campaign(town: Town) -> Campaign:
     for number, user in enumerate((town.staff, town.focal, town.head)):
         report(LURE.but(sender=f"Bộ Y tế <yte.{number}@gmail.com>").build(), via="page", reporter=user.staff)
     return Campaign.objects.get()
+
+
+def _list(town: Town) -> ListUpload:
+    """A list of scam domains with a mistake, beside a body of the town's own."""
+    listing.add_body("Bệnh viện đa khoa Cẩm Phả", "bvcampha.example", by=town.security, source="UBND Cẩm Phả")
+    rows = b"domain\nyte-gov-vn.example\nkhong phai ten mien\n"
+    return listing.upload_list(
+        rows,
+        kind=ListUpload.Kind.HOSTS,
+        name="lua-dao.csv",
+        source="tinnhiemmang.vn",
+        as_of=dt.date(2026, 11, 1),
+        by=town.security,
+    )
 
 
 def _webhook(town: Town) -> Endpoint:
