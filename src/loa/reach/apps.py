@@ -5,6 +5,7 @@ from datetime import datetime
 from django.apps import AppConfig
 
 REMIND_EVERY = 300.0  # seconds between two looks at who is still missing
+PUBLIC_EVERY = 1800.0  # seconds between two counts for the portal's page of coverage
 DIGEST_EVERY = 20.0  # seconds between two handfuls of weekly digests
 
 
@@ -15,11 +16,12 @@ class ReachConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put the clock's reminders and the weekly digests on the schedule."""
+        """Put the clock's reminders, the weekly digests and the public figures on the schedule."""
         from loa.delivery import scheduler
 
         scheduler.register("reminders", REMIND_EVERY, _remind_due)
         scheduler.register("digests", DIGEST_EVERY, _send_digests)
+        scheduler.register("public coverage", PUBLIC_EVERY, _publish_coverage)
 
 
 def _remind_due(now: datetime) -> int:
@@ -32,3 +34,9 @@ def _send_digests(now: datetime) -> int:
     from loa.reach.actions.digests import send_digests
 
     return send_digests(now)
+
+
+def _publish_coverage(now: datetime) -> bool:
+    from loa.reach.public import publish_coverage
+
+    return publish_coverage(now)

@@ -16,7 +16,7 @@ from loa.reach.core.streak import streak
 from loa.reach.installed import installed
 from loa.reach.queries import Group, family_installs, members_of, sets_of
 from loa.units.core.snapshot import union
-from loa.units.core.tree import Node, Tree
+from loa.units.core.tree import Node
 from loa.units.queries import duty_on, tree
 
 PERIOD = dt.timedelta(days=30)
@@ -28,7 +28,7 @@ MOST = 30  # releases that are looked at: what people still remember
 class Overall:
     """One unit with all below it. `asked`, `reached`, `acknowledged` count persons × releases; `staff`, `apps` persons.
 
-    `family` counts devices of relatives, and belongs to nobody.
+    `family` counts devices of relatives, and belongs to nobody. `widest`: persons of the release that most had to read.
     """
 
     unit: int
@@ -40,6 +40,7 @@ class Overall:
     reached: int
     acknowledged: int
     streak: int
+    widest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,21 @@ def overall(unit_id: int, now: dt.datetime | None = None) -> tuple[Overall, list
     now = now or timezone.now()
     today = tree(timezone.localdate(now))
     period = _period(now, today.subtree(unit_id))
-    below = [_line(period, today, today[child]) for child in today.children(unit_id)]
-    return _line(period, today, today[unit_id]), below, _by_release(period, today.subtree(unit_id))
+    below = [_line(period, today[child], today.subtree(child)) for child in today.children(unit_id)]
+    units = today.subtree(unit_id)
+    return _line(period, today[unit_id], units), below, _by_release(period, units)
+
+
+def parts(now: dt.datetime) -> tuple[list[Overall], int]:
+    """What the house falls into, and how many releases were counted: each top unit itself, each unit right below it
+    with all below that. Nobody is in two."""
+    today = tree(timezone.localdate(now))
+    period = _period(now, today.ids)
+    found = []
+    for root in today.roots():
+        found.append(_line(period, today[root], (root,)))
+        found += [_line(period, today[child], today.subtree(child)) for child in today.children(root)]
+    return found, len(period.releases)
 
 
 def unit_streak(unit_id: int, now: dt.datetime | None = None) -> int:
@@ -90,8 +104,7 @@ def _period(now: dt.datetime, units: Sequence[int]) -> _Period:
     )
 
 
-def _line(period: _Period, today: Tree, node: Node) -> Overall:
-    units = today.subtree(node.id)
+def _line(period: _Period, node: Node, units: Sequence[int]) -> Overall:
     staff = union(tuple(period.duty[unit] for unit in units if unit in period.duty))
     counted = _by_release(period, units)
     return Overall(
@@ -104,6 +117,7 @@ def _line(period: _Period, today: Tree, node: Node) -> Overall:
         reached=sum(counts.reached for _release, counts in counted),
         acknowledged=sum(counts.acknowledged for _release, counts in counted),
         streak=_streak(period.now, counted),
+        widest=max((counts.audience for _release, counts in counted), default=0),
     )
 
 

@@ -17,6 +17,7 @@ from loa.bulletins.core.manifest import AttachmentRef, Picture, PictureFile, Tex
 from loa.channels.portal import assets, store
 from loa.channels.portal.archive import _WHERE
 from loa.channels.portal.core.entry import Entry
+from loa.channels.portal.coverage import Coverage, Line
 from loa.channels.portal.publisher import PAGE, Publisher
 from loa.channels.portal.store import PRIVATE, Stage
 from tests.channels.portal.samples import SITE, entry, rebuttal
@@ -53,6 +54,26 @@ def test_a_rebuild_from_nothing_gives_the_same_bytes(publisher: Publisher, tmp_p
     fresh = Publisher(tmp_path / "fresh", SITE, keys)
     fresh.rebuild(reversed(story()))
     assert tree(fresh.root) == tree(publisher.root)
+
+
+COVERED = Coverage(
+    "2020-02-07T05:00:00Z", 30, 2, 5, Line("", 1234, 617, 2468, 2000, 1234, 9),
+    (Line("Phường <Đông>", 1200, 600, 0, 0, 0),), Line("", 34, 17, 68, 50, 34, 8),
+)  # fmt: skip
+
+
+def test_coverage_is_a_page_and_open_data_and_comes_back_in_a_rebuild(publisher: Publisher) -> None:
+    assert "Chưa có số liệu" in text(publisher, "coverage/index.html")
+    publisher.show_coverage(COVERED)
+    page = text(publisher, "coverage/index.html")
+    for shown in ("12:00, thứ Sáu 07/02/2020", "617/1.234", "50 %", "Phường &lt;Đông&gt;", "Các đơn vị khác (8)"):
+        assert shown in page
+    assert Coverage.loads(text(publisher, "coverage.json")) == COVERED
+    before = tree(publisher.root)
+    for path in before:
+        (publisher.root / path).unlink()
+    publisher.rebuild()
+    assert tree(publisher.root) == before
 
 
 @settings(max_examples=3)  # each example publishes a dozen releases twice

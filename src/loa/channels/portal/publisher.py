@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from loa.bulletins.core.paths import attachment_path, picture_path
-from loa.channels.portal import assets, pages, standing
+from loa.channels.portal import assets, coverage, pages, standing
 from loa.channels.portal.archive import Archive, Series
 from loa.channels.portal.core import cap, feeds, moments, search, sitemap
 from loa.channels.portal.core.entry import Entry
@@ -24,6 +24,7 @@ SEGMENT = 100  # releases of a search or sitemap segment
 FEED = 30  # items of a feed: below the 100 KB that aggregators ask for (standards §1.4)
 HOME = 12
 RUMOURS = 4
+PATIENCE = 1.0  # seconds that figures wait for a release that is being published; they come round again
 BATCH = 500  # releases that a rebuild holds in memory at a time
 SERIES: dict[Series, str] = {"all": "/bulletins", "rumours": "/rumours"}
 Files = dict[str, bytes]
@@ -52,6 +53,17 @@ class Publisher:
                 stage.seal()
             stage.swap_in()
 
+    @property
+    def stands(self) -> bool:
+        """Whether there is a portal in the folder: who only brings figures must not begin one."""
+        return (self.root / "index.html").is_file()
+
+    def show_coverage(self, figures: coverage.Coverage) -> None:
+        """Publish how far the staff has come. Raises `PortalBusyError` rather than wait."""
+        with self.store.exclusive(PATIENCE), closing(self._archive()) as archive:
+            archive.set_fact("coverage", figures.dumps())
+            self._write(dict(self._assets(archive)) | coverage.files(self.site, archive.fact("coverage")))
+
     def rebuild(self, entries: Iterable[Entry] | None = None) -> int:
         """Write every file again, from *entries* or from the archive; return how many releases there are.
 
@@ -71,7 +83,7 @@ class Publisher:
         if now is not None:
             self._renew_contact(now)
         with closing(self._archive()) as archive:
-            current = archive.fact("version") == self._version and (self.root / "index.html").is_file()
+            current = archive.fact("version") == self._version and self.stands
         if not current:
             self.rebuild()
 
@@ -240,6 +252,7 @@ class Publisher:
         """All files, in batches that fit in memory."""
         certificate = {".well-known/cap-signer.pem": self.seal.certificate}
         yield assets.files() | standing.files(self.site) | certificate
+        yield coverage.files(self.site, archive.fact("coverage"))
         if as_of := archive.fact("as_of"):
             yield standing.security(self.site, as_of)
         batch: Files = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from loa.channels.portal import pages
+from loa.channels.portal import coverage, pages
 from loa.channels.portal.core import moments, sitemap
 from loa.channels.portal.facts import Site
 from loa.channels.portal.guides import render as guides
@@ -27,6 +27,7 @@ ADDRESSES = (
     "/bulletins",
     "/rumours",
     *(page for page in PAGES if page not in _UNLISTED),
+    coverage.URL,
     *guides.ADDRESSES,
 )
 CONTACT_DAYS = 330  # security.txt must end within a year (standards A6)

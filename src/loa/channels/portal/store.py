@@ -40,13 +40,13 @@ class Store:
         self.private.mkdir(parents=True, exist_ok=True)
 
     @contextlib.contextmanager
-    def exclusive(self) -> Iterator[None]:
+    def exclusive(self, seconds: float = LOCK_SECONDS) -> Iterator[None]:
         """Hold the publisher's lock; what a killed publisher left is finished first.
 
-        Raises `PortalBusyError` after a minute.
+        Raises `PortalBusyError` after *seconds*.
         """
         with (self.private / "lock").open("a") as handle:
-            _lock(handle.fileno())
+            _lock(handle.fileno(), seconds)
             self._recover()
             yield
 
@@ -112,14 +112,14 @@ class Stage:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def _lock(descriptor: int) -> None:
-    deadline = time.monotonic() + LOCK_SECONDS
+def _lock(descriptor: int, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() > deadline:
-                raise PortalBusyError(seconds=int(LOCK_SECONDS)) from None
+                raise PortalBusyError(seconds=int(seconds)) from None
             time.sleep(0.01)
         else:
             return

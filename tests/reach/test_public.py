@@ -1,0 +1,65 @@
+"""The public page of coverage: counted from facts, without a name, on a portal that stands and on no other."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+
+from loa.bulletins import actions
+from loa.channels.portal.channel import publisher
+from loa.delivery import scheduler
+from loa.reach.public import public_coverage, publish_coverage
+from loa.units.queries import snapshot
+from tests.reach.conftest import MORNING, Post
+from tests.reach.test_overall import acknowledge
+from tests.support.people import City
+from tests.support.people import city as make_city
+from tests.support.releases import approved
+
+NOON = MORNING + dt.timedelta(hours=4)
+
+
+@pytest.fixture
+def town(db: None, signing_key: object, post: Post) -> City:
+    """Two wards of six; five people of the east have confirmed."""
+    made = make_city(staff_per_ward=6)
+    release = actions.release(approved(made), MORNING)
+    acknowledge(release, list(snapshot(release.snapshot).members(made.east.pk))[:5])
+    return made
+
+
+def test_it_counts_unit_by_unit(town: City) -> None:
+    found = public_coverage(NOON)
+    assert found.whole
+    assert (found.whole.staff, found.whole.asked, found.whole.acknowledged) == (12, 12, 5)
+    assert {(line.name, line.acknowledged) for line in found.units} == {(town.east.name, 5), (town.west.name, 0)}
+
+
+def test_a_house_of_four_shows_nothing(db: None, signing_key: object, post: Post) -> None:
+    make_city(staff_per_ward=2)
+    assert public_coverage(NOON).whole is None
+
+
+def test_it_is_a_file_and_names_nobody(town: City) -> None:
+    assert not publish_coverage(NOON)
+    portal = publisher()
+    portal.ensure()
+    assert publish_coverage(NOON)
+    data, page = portal.store.read("coverage.json") or b"", (portal.store.read("coverage/index.html") or b"").decode()
+    assert json.loads(data)["at"] == "2020-02-07T05:00:00Z"
+    assert "41,6 %" in page
+    assert "Nguyễn Văn" not in page + data.decode()
+    assert "@campha.example" not in data.decode()
+
+
+def test_it_waits_for_no_release(town: City) -> None:
+    portal = publisher()
+    portal.ensure()
+    with portal.store.exclusive():
+        assert not publish_coverage(NOON)
+
+
+def test_the_clock_counts() -> None:
+    assert scheduler._jobs["public coverage"].every >= 600
