@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -15,11 +15,10 @@ from loa.units.actions.structure import create_unit
 from loa.units.core.importing import Change, Known, Plan, employee_code, plan, unit_key
 from loa.units.core.names import fold, normalise
 from loa.units.core.spreadsheet import StaffList
+from loa.units.core.telling import Progress, counted, silent
 from loa.units.errors import ImportRefusedError
 from loa.units.models import ContactPoint, Staff, Unit
 from loa.units.queries import tree
-
-Progress = Callable[[str, int, int], None]
 
 _KNOWN = (
     "SELECT s.recipient_id, s.employee_code, s.full_name, s.position, s.email, s.phone, m.unit_id FROM units_staff s "
@@ -34,9 +33,17 @@ def known_staff(on: dt.date) -> list[Known]:
     return list({row[0]: Known(*row) for row in rows.select(_KNOWN, [on, on])}.values())
 
 
-def plan_import(staff: StaffList, on: dt.date, *, create_units: bool = False, complete: bool = False) -> Plan:
+def plan_import(
+    staff: StaffList,
+    on: dt.date,
+    *,
+    create_units: bool = False,
+    complete: bool = False,
+    progress: Progress = silent,
+) -> Plan:
     """What importing *staff* would change on *on*. Changes nothing."""
-    return plan(staff, known_staff(on), tree(on), on, create_units=create_units, complete=complete)
+    known, current = known_staff(on), tree(on)
+    return plan(staff, known, current, on, create_units=create_units, complete=complete, progress=progress)
 
 
 @transaction.atomic
@@ -47,7 +54,7 @@ def import_staff(
     create_units: bool = False,
     complete: bool = False,
     below: Unit | None = None,
-    progress: Progress = lambda _what, _done, _total: None,
+    progress: Progress = silent,
 ) -> Plan:
     """Carry out an import, all of it or nothing; importing the same file again changes nothing more.
 
@@ -102,7 +109,7 @@ def _new_staff(changes: Iterable[Change], founded: dict[str, int], on: dt.date) 
 
 
 def _amend(changes: list[Change], founded: dict[str, int], on: dt.date, progress: Progress) -> None:
-    for number, change in enumerate(changes, start=1):
+    for change in counted(changes, "changed", progress):
         if change.known is None:
             continue
         staff = Staff.objects.get(pk=change.known.recipient)
@@ -115,8 +122,6 @@ def _amend(changes: list[Change], founded: dict[str, int], on: dt.date, progress
             change_mail(staff)
         if change.kind == "moved":
             move_staff(staff, Unit.objects.get(pk=_unit_of(change, founded)), on)
-        if number % 100 == 0 or number == len(changes):
-            progress("changed", number, len(changes))
 
 
 def change_mail(staff: Staff) -> None:
@@ -129,7 +134,6 @@ def change_mail(staff: Staff) -> None:
 
 
 def _dismiss(changes: list[Change], on: dt.date, progress: Progress) -> None:
-    for number, change in enumerate(changes, start=1):
+    for change in counted(changes, "left", progress):
         if change.known is not None:
             close_staff(Staff.objects.get(pk=change.known.recipient), on)
-        progress("left", number, len(changes))

@@ -16,6 +16,7 @@ from loa.units.actions.importing import import_staff, plan_import
 from loa.units.core.importing import Change, Plan
 from loa.units.core.spreadsheet import StaffList, read
 from loa.units.core.spreadsheet.reader import Problem
+from loa.units.core.telling import Progress, silent
 from loa.units.errors import ImportRefusedError, PreviewOutdatedError, explain
 from loa.units.models import StaffUpload, Unit
 from loa.units.queries import tree
@@ -33,29 +34,36 @@ class Options:
     below: Unit | None = None
 
 
-@transaction.atomic
-def upload_staff(data: bytes, filename: str, options: Options, account: int, allowed: Collection[int]) -> StaffUpload:
+def upload_staff(
+    data: bytes,
+    filename: str,
+    options: Options,
+    account: int,
+    allowed: Collection[int],
+    progress: Progress = silent,
+) -> StaffUpload:
     """Read a list and keep it with what it would change; people of units outside *allowed* are problems of their rows.
 
     Raises `UnreadableFileError`.
     """
-    StaffUpload.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
-    StaffUpload.objects.filter(account=account).delete()
-    made = _plan(read(data, filename), options, allowed)
-    return StaffUpload.objects.create(
-        account=account,
-        name=filename[:200],
-        content=data,
-        on=options.on,
-        create_units=options.create_units,
-        complete=options.complete,
-        below=options.below,
-        preview=preview_of(made, options.on),
-    )
+    preview = preview_of(_plan(read(data, filename, progress), options, allowed, progress), options.on)
+    with transaction.atomic():
+        StaffUpload.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
+        StaffUpload.objects.filter(account=account).delete()
+        return StaffUpload.objects.create(
+            account=account,
+            name=filename[:200],
+            content=data,
+            on=options.on,
+            create_units=options.create_units,
+            complete=options.complete,
+            below=options.below,
+            preview=preview,
+        )
 
 
 @transaction.atomic
-def apply_upload(upload: StaffUpload, allowed: Collection[int]) -> dict[str, int]:
+def apply_upload(upload: StaffUpload, allowed: Collection[int], progress: Progress = silent) -> dict[str, int]:
     """Do exactly what the preview showed, all of it or nothing, and delete the file; the counts.
 
     Raises `ImportRefusedError`, and `PreviewOutdatedError` when it would now change something else; the new preview is
@@ -63,13 +71,20 @@ def apply_upload(upload: StaffUpload, allowed: Collection[int]) -> dict[str, int
     """
     upload = StaffUpload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
     options = Options(upload.on, upload.create_units, upload.complete, upload.below)
-    staff = read(bytes(upload.content), upload.name)
-    made = _plan(staff, options, allowed)
+    staff = read(bytes(upload.content), upload.name, progress)
+    made = _plan(staff, options, allowed, progress)
     if made.problems:
         raise ImportRefusedError(made.problems)
     if preview_of(made, upload.on) != upload.preview:
         raise PreviewOutdatedError
-    import_staff(staff, upload.on, create_units=upload.create_units, complete=upload.complete, below=upload.below)
+    import_staff(
+        staff,
+        upload.on,
+        create_units=upload.create_units,
+        complete=upload.complete,
+        below=upload.below,
+        progress=progress,
+    )
     upload.delete()
     return made.counts()
 
@@ -81,9 +96,11 @@ def refresh_upload(upload: StaffUpload, allowed: Collection[int]) -> None:
     upload.save(update_fields=["preview"])
 
 
-def _plan(staff: StaffList, options: Options, allowed: Collection[int]) -> Plan:
+def _plan(staff: StaffList, options: Options, allowed: Collection[int], progress: Progress = silent) -> Plan:
     """The plan; whoever would leave or enter a unit outside *allowed* is a problem of their row."""
-    made = plan_import(staff, options.on, create_units=options.create_units, complete=options.complete)
+    made = plan_import(
+        staff, options.on, create_units=options.create_units, complete=options.complete, progress=progress
+    )
     foreign = [change for change in made.changes if change.row is not None and not _within(change, allowed)]
     problems = [Problem(change.row.row, "not_yours", change.name) for change in foreign if change.row]
     kept = [change for change in made.changes if change.row is not None or _within(change, allowed)]

@@ -13,6 +13,7 @@ from typing import Literal
 
 from loa.units.core.names import spelling_key
 from loa.units.core.spreadsheet.reader import Problem, Row, StaffList, duplicates
+from loa.units.core.telling import Progress, counted, silent
 from loa.units.core.tree import Tree
 
 ChangeKind = Literal["new", "changed", "moved", "same", "left"]
@@ -163,7 +164,14 @@ class _AmbiguousError(Exception):
 
 
 def plan(
-    staff: StaffList, known: Sequence[Known], tree: Tree, on: dt.date, *, create_units: bool, complete: bool
+    staff: StaffList,
+    known: Sequence[Known],
+    tree: Tree,
+    on: dt.date,
+    *,
+    create_units: bool,
+    complete: bool,
+    progress: Progress = silent,
 ) -> Plan:
     """Compare a file with what is known on *on*.
 
@@ -174,7 +182,7 @@ def plan(
     changes: list[Change] = []
     problems = [*staff.problems, *duplicates(staff.rows)]
     new_units: dict[str, str] = {}
-    for row in staff.rows:
+    for row in counted(staff.rows, "compared", progress):
         found = index.find(row)
         problem = _unit_problem(row, found, create_units)
         if problem:

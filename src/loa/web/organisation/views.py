@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -12,14 +16,17 @@ from django.views.decorators.http import require_GET, require_POST
 from loa.accounts.queries import units_with
 from loa.errors import LoaError
 from loa.units.actions.uploads import Options, apply_upload, refresh_upload, upload_staff
+from loa.units.core.telling import Progress, silent
 from loa.units.core.tree import Node
 from loa.units.errors import PreviewOutdatedError
 from loa.units.export import staff_csv, staff_xlsx
 from loa.units.models import StaffUpload, Unit
 from loa.units.queries import duty_on, tree
 from loa.web.access import Role, for_roles, me
+from loa.web.organisation import told
 from loa.web.organisation.forms import StaffUploadForm
 from loa.web.paging import page_of
+from loa.web.templatetags.loa_ui import number
 
 ROWS_PER_PAGE = 100
 FORMS = {
@@ -70,24 +77,29 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
 
 @for_roles(Role.OPERATOR)
 @require_POST
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: HttpRequest) -> HttpResponseBase:
     """Read a list and show what it would change; nothing is changed yet."""
     form = StaffUploadForm(request.POST, request.FILES, units=_nodes(request))
     if not form.is_valid():
         return _page(request, form)
+    read = _reading(form, request)
+    if told.wanted(request):
+        return told.stream(request, lambda tell: told.Ending(go=reverse("staff-review", args=[read(tell).pk])))
     try:
-        made = _read(form, request)
+        made = read(silent)
     except LoaError as error:
         form.add_error("file", error.text)
         return _page(request, form)
     return redirect("staff-review", made.pk)
 
 
-def _read(form: StaffUploadForm, request: HttpRequest) -> StaffUpload:
+def _reading(form: StaffUploadForm, request: HttpRequest) -> Callable[[Progress], StaffUpload]:
+    """The reading of the list that was sent; all that hangs on the request is taken from it before."""
     asked = form.cleaned_data
     below = Unit.objects.get(pk=asked["below"]) if asked["create_units"] else None
     options = Options(asked["on"], asked["create_units"], asked["complete"], below)
-    return upload_staff(asked["file"].read(), asked["file"].name, options, me(request).pk, _allowed(request))
+    data, name, account, allowed = asked["file"].read(), asked["file"].name, me(request).pk, _allowed(request)
+    return lambda tell: upload_staff(data, name, options, account, allowed, tell)
 
 
 def _own(request: HttpRequest, pk: int) -> StaffUpload:
@@ -109,24 +121,29 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_roles(Role.OPERATOR)
 @require_POST
-def apply(request: HttpRequest, pk: int) -> HttpResponse:
+def apply(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Do exactly what was shown."""
-    found = _own(request, pk)
+    found, allowed = _own(request, pk), _allowed(request)
+    if told.wanted(request):
+        return told.stream(request, lambda tell: _take_over(found, allowed, tell))
+    ending = _take_over(found, allowed, silent)
+    messages.add_message(request, messages.INFO, ending.said, ending.tone)
+    return redirect(ending.go)
+
+
+def _take_over(found: StaffUpload, allowed: frozenset[int], tell: Progress) -> told.Ending:
+    """How it ended, and where one goes from there."""
+    back = reverse("staff-review", args=[found.pk])
     try:
-        counts = apply_upload(found, _allowed(request))
+        counts = apply_upload(found, allowed, tell)
     except PreviewOutdatedError as error:
-        refresh_upload(found, _allowed(request))
-        messages.error(request, error.text, extra_tags="warn")
-        return redirect("staff-review", pk)
+        refresh_upload(found, allowed)
+        return told.Ending(error.text, "warn", back)
     except LoaError as error:
-        messages.error(request, error.text, extra_tags="grave")
-        return redirect("staff-review", pk)
-    messages.success(request, _("The list is taken over: %(count)s changes.") % {"count": _changed(counts)}, "good")
-    return redirect("organisation")
-
-
-def _changed(counts: dict[str, int]) -> int:
-    return sum(number for kind, number in counts.items() if kind != "same")
+        return told.Ending(error.text, "grave", back)
+    changed = sum(number for kind, number in counts.items() if kind != "same")
+    said = _("The list is taken over: %(count)s changes.") % {"count": number(changed)}
+    return told.Ending(said, "good", reverse("organisation"))
 
 
 @for_roles(Role.OPERATOR)

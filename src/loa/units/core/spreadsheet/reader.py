@@ -14,6 +14,7 @@ from loa.units.core.spreadsheet.errors import NoHeaderError
 from loa.units.core.spreadsheet.grid import Grid
 from loa.units.core.spreadsheet.headers import LOOKED_THROUGH, NAMED, Field, find_header
 from loa.units.core.spreadsheet.workbook import load
+from loa.units.core.telling import Progress, counted, silent
 
 _NUMBERING = re.compile(r"^\s*(?:[IVXLC]+|[A-Z]|\d+)\s*[.)/\-]\s*", re.IGNORECASE)
 _SUMS = ("tong cong", "tong so", "cong", "tong", "danh sach nay", "an dinh danh sach", "tong hop")
@@ -53,7 +54,7 @@ class StaffList:
     fields: frozenset[Field]
 
 
-def read(data: bytes, filename: str) -> StaffList:
+def read(data: bytes, filename: str, progress: Progress = silent) -> StaffList:
     """Read the first sheet that has a header.
 
     Problems of single rows are returned, not raised. Raises `UnreadableFileError` (`NoHeaderError`: no list in it).
@@ -62,15 +63,16 @@ def read(data: bytes, filename: str) -> StaffList:
         texts = [[cells.text(cell) for cell in row] for row in grid.rows[: LOOKED_THROUGH + 1]]
         header = find_header(texts)
         if header is not None:
-            return _read_rows(grid, *header)
+            return _read_rows(grid, *header, progress)
     raise NoHeaderError(file=filename)
 
 
-def _read_rows(grid: Grid, header: int, columns: dict[Field, int]) -> StaffList:
+def _read_rows(grid: Grid, header: int, columns: dict[Field, int], progress: Progress) -> StaffList:
     rows: list[Row] = []
     problems: list[Problem] = []
     section = ""
-    for number, raw in enumerate(grid.rows[header + 1 :], start=header + 2):
+    listed = counted(grid.rows[header + 1 :], "read", progress)
+    for number, raw in enumerate(listed, start=header + 2):
         texts = [cells.text(cell) for cell in raw]
         title = _title(texts, columns)
         if title is not None:
