@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import AppConfig
 
 FORGET_EVERY = 3_600.0  # seconds between two looks at who asked too long ago to be remembered
+PUBLIC_EVERY = 900.0  # seconds between two counts for the portal's front page
 
 
 class RumoursConfig(AppConfig):
@@ -17,12 +18,13 @@ class RumoursConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Answer the audience part `asked_rumour`: those who asked about a claim. Forget them in time."""
+        """Answer the audience part `asked_rumour`: those who asked about a claim. Forget them in time; count them."""
         from loa.delivery import scheduler
         from loa.units.audience import register_source
 
         register_source("asked_rumour", _asked)
         scheduler.register("forget askers", FORGET_EVERY, _forget)
+        scheduler.register("most asked", PUBLIC_EVERY, _publish_asked)
 
 
 def _asked(rumour_id: Any, _at: datetime) -> Any:
@@ -35,3 +37,9 @@ def _forget(now: datetime) -> int:
     from loa.rumours.actions import forget_askers
 
     return forget_askers(now)
+
+
+def _publish_asked(now: datetime) -> bool:
+    from loa.rumours.public import publish_asked
+
+    return publish_asked(now)

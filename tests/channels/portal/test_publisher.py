@@ -76,6 +76,24 @@ def test_coverage_is_a_page_and_open_data_and_comes_back_in_a_rebuild(publisher:
     assert tree(publisher.root) == before
 
 
+def test_what_is_asked_most_stands_on_the_front_page_and_comes_back_in_a_rebuild(publisher: Publisher) -> None:
+    first, second, gone = rebuttal(1), rebuttal(2), rebuttal(3)
+    corrected = rebuttal(4, replaces=first.code)
+    for one in (first, second, gone, corrected, entry(5, kind="recall", replaces=gone.code)):
+        publisher.publish(one)
+    assert "Được hỏi" not in text(publisher, "index.html")
+    publisher.show_asked({first.code: 1200, corrected.code: 34, second.code: 7, gone.code: 9000, "NOBODY": 5})
+    page = text(publisher, "index.html").partition("Được hỏi nhiều nhất")[2]
+    assert page.index("Được hỏi 1.234 lần") < page.index(corrected.code) < page.index("Được hỏi 7 lần")
+    assert "9.000" not in page
+    assert "Asked about 1,234 times" in text(publisher, "en/index.html")
+    before = tree(publisher.root)
+    for path in before:
+        (publisher.root / path).unlink()
+    publisher.rebuild()
+    assert tree(publisher.root) == before
+
+
 @settings(max_examples=3)  # each example publishes a dozen releases twice
 @given(seed=st.integers(0, 2**32), repeats=st.integers(0, 3))
 def test_order_and_repetition_do_not_matter(

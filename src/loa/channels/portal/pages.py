@@ -13,12 +13,14 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from loa.bulletins.core import chart, languages
 from loa.bulletins.core.body import blocks
 from loa.bulletins.core.manifest import AttachmentRef, Figure, Manifest
 from loa.bulletins.core.paths import attachment_url, kind_of
 from loa.channels.portal import assets, labels
+from loa.channels.portal.asked import Asked
 from loa.channels.portal.core import jsonld, moments, pictures
 from loa.channels.portal.core.entry import Entry
 from loa.channels.portal.core.markup import to_html
@@ -77,8 +79,11 @@ def bulletin(site: Site, entry: Entry, chain: Sequence[Entry], language: str) ->
         return _render("bulletin", site, language, context, other=_other(site, manifest, language))
 
 
-def home(site: Site, newest: Sequence[Entry], rumours: Sequence[Entry], language: str) -> bytes:
-    """The front page: what to know now, figures, the latest bulletins and answered rumours."""
+def home(
+    site: Site, newest: Sequence[Entry], rumours: Sequence[Entry], language: str, asked: Sequence[Asked] = ()
+) -> bytes:
+    """The front page: what to know now, figures, the latest bulletins, the most asked and the newest answers."""
+    shown = {one.entry.code for one in asked}
     standing = [entry for entry in newest if entry.standing == "current" and entry.manifest.kind != "recall"]
     lead = next((entry for entry in standing if not entry.is_rumour), standing[0] if standing else None)
     figures: Sequence[Figure] = next((entry.manifest.figures for entry in standing if entry.manifest.figures), ())
@@ -90,7 +95,8 @@ def home(site: Site, newest: Sequence[Entry], rumours: Sequence[Entry], language
             "charts": _charts(figures, language),
             "before": any(figure.previous is not None for figure in figures),
             "latest": [item(entry, language) for entry in newest if entry is not lead][:6],
-            "rumours": [item(entry, language) for entry in rumours[:4]],
+            "asked": [{**item(one.entry, language), "times": _times(one.times, language)} for one in asked],
+            "rumours": [item(entry, language) for entry in rumours[:4] if entry.code not in shown],
         }
         other = {"en": "vi"}.get(language, "en")
         link = {"url": _home(other), "language": other, "label": LANGUAGE_NAMES[other]}
@@ -315,6 +321,11 @@ def _charts(figures: Sequence[Figure], language: str) -> list[str]:
     """The figures that can be compared, each group as a chart. Safe: all words are escaped by `chart.svg`."""
     words = chart.Words(language, lambda value: moments.number(value, language), _("before:"))
     return [mark_safe(chart.svg(rows, words)) for rows in chart.charts(figures)]  # noqa: S308
+
+
+def _times(times: int, language: str) -> str:
+    words = ngettext("Asked about once", "Asked about %(times)s times", times)
+    return words % {"times": moments.number(times, language)}
 
 
 def _attribute(text: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from loa.bulletins.core.paths import attachment_path, picture_path
-from loa.channels.portal import assets, coverage, pages, standing
+from loa.channels.portal import asked, assets, coverage, pages, standing
 from loa.channels.portal.archive import Archive, Series
 from loa.channels.portal.core import cap, feeds, moments, search, sitemap
 from loa.channels.portal.core.entry import Entry
@@ -63,6 +63,15 @@ class Publisher:
         with self.store.exclusive(PATIENCE), closing(self._archive()) as archive:
             archive.set_fact("coverage", figures.dumps())
             self._write(dict(self._assets(archive)) | coverage.files(self.site, archive.fact("coverage")))
+
+    def show_asked(self, times: Mapping[str, int]) -> None:
+        """Show on the front page what is asked most: *times* by the code of the release that answers it.
+
+        Raises `PortalBusyError` rather than wait.
+        """
+        with self.store.exclusive(PATIENCE), closing(self._archive()) as archive:
+            if asked.keep(archive, times):
+                self._write(dict(self._assets(archive)) | self._fronts(archive))
 
     def rebuild(self, entries: Iterable[Entry] | None = None) -> int:
         """Write every file again, from *entries* or from the archive; return how many releases there are.
@@ -238,10 +247,11 @@ class Publisher:
 
     def _fronts(self, archive: Archive) -> Files:
         newest, rumours = archive.newest(HOME), archive.newest(RUMOURS, "rumours")
+        most = asked.most_asked(archive)
         return {
             "widget/index.html": pages.widget(self.site, newest),
-            "en/index.html": pages.home(self.site, newest, rumours, "en"),
-            "index.html": pages.home(self.site, newest, rumours, "vi"),
+            "en/index.html": pages.home(self.site, newest, rumours, "en", most),
+            "index.html": pages.home(self.site, newest, rumours, "vi", most),
         }
 
     def _assets(self, archive: Archive) -> Files:
