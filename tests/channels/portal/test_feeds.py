@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import atoma
 import feedparser
 import pytest
 from lxml import etree
@@ -53,6 +54,27 @@ def test_json_feed_has_the_shape_of_version_1_1(published: Publisher) -> None:
         assert isinstance(item["id"], str)
         assert item["content_html"]
         assert {name for name in item if not name.startswith("_")} <= known
+
+
+@pytest.mark.parametrize("name", ["all", "rumours", "unit-7"])
+def test_a_strict_reader_of_others_takes_the_json_feed(published: Publisher, name: str) -> None:
+    """Standards F2. atoma demands the names and types of the specification, and leaves nothing out unseen."""
+    data = (published.root / f"feeds/{name}.json").read_bytes()
+    feed = atoma.parse_json_feed_bytes(data)
+    assert feed.feed_url == f"{SITE.base_url}/feeds/{name}.json"
+    assert feed.home_page_url.startswith(SITE.base_url)
+    written = json.loads(data)["items"]
+    assert [(item.id_, item.url, item.content_html) for item in feed.items] == [
+        (item["id"], item["url"], item["content_html"]) for item in written
+    ]
+    assert all(item.date_published and item.date_published.tzinfo for item in feed.items)
+
+
+@pytest.mark.parametrize("fault", [{"title": None}, {"version": 1.1}, {"items": [{"url": "https://a.example"}]}])
+def test_that_reader_refuses_a_feed_with_a_fault(published: Publisher, fault: dict[str, object]) -> None:
+    feed = json.loads((published.root / "feeds/all.json").read_bytes()) | fault
+    with pytest.raises(atoma.FeedParseError):
+        atoma.parse_json_feed_bytes(json.dumps(feed).encode())
 
 
 def test_rss_dates_have_four_digit_years(published: Publisher) -> None:
