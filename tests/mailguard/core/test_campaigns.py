@@ -55,6 +55,18 @@ def test_what_everybody_links_to_is_no_key_and_shared_hosts_count_with_their_pat
     assert len([key for key in with_link - without if key.startswith("host:")]) == 1
 
 
+def test_a_mailbox_or_form_at_a_protected_body_is_its_owners_and_the_body_itself_is_nobodys() -> None:
+    """Google is a body whose name is misused, and also where anybody opens a mailbox or a form."""
+    assert registry().owner("gmail.com") is not None
+    form = "<a href='https://docs.google.com/forms/d/e/1FAIpQL-x/viewform'>x</a>"
+    one, two = (LURE.but(sender="Bộ Y tế <yte@gmail.com>", text=text, html="") for text in ("Ngắn.", "Khác hẳn."))
+    assert keys_of(one) & keys_of(two)
+    assert not keys_of(one) & keys_of(two.but(sender="Lan <lan@gmail.com>"))
+    assert keys_of(one.but(html=form)) & keys_of(two.but(sender="X <x@a.example>", html=form))
+    start = "<a href='https://www.google.com/'>x</a>"
+    assert not keys_of(one.but(html=start)) & keys_of(two.but(sender="X <x@a.example>", html=start))
+
+
 def test_keys_name_nobody_and_pictures_are_no_files() -> None:
     mail = LURE.but(sender="An <an.nguyen@gmail.com>", files=(("logo.png", "image/png", b"x" * 500),))
     assert not any("gmail" in key or "nguyen" in key for key in keys_of(mail))

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from loa.accounts.models import User
 from loa.mailguard.actions.permission import reason_of, require_whole_desk
-from loa.mailguard.actions.state import lists_changed
+from loa.mailguard.actions.state import alone, lists_changed
 from loa.mailguard.errors import AlreadyBlockedError
 from loa.mailguard.lists.values import checked
 from loa.mailguard.models import BlockEntry, Campaign
@@ -35,6 +35,7 @@ def block(
     now = now or timezone.now()
     clean = checked(kind, value, own_domains())
     words = reason_of(reason, 300)
+    alone()
     standing = BlockEntry.objects.select_for_update().filter(kind=kind, value=clean, removed_at__isnull=True)
     for entry in standing:
         if entry.expires_at is None or entry.expires_at > now:

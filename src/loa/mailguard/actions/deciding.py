@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from loa.accounts.models import User
 from loa.mailguard.actions.permission import reason_of, require_desk
+from loa.mailguard.actions.state import alone
 from loa.mailguard.models import Campaign
 
 State = Campaign.State
@@ -34,6 +35,7 @@ def dismiss(campaign: Campaign, *, by: User, reason: str, now: datetime | None =
 
 
 def _decide(campaign: Campaign, state: str, by: User, reason: str, now: datetime | None) -> None:
+    alone()  # before the look: it may have become a part of another campaign
     require_desk(by, campaign)
     campaign.state, campaign.reason = state, reason_of(reason, 500)
     campaign.decided_by, campaign.decided_at = by, now or timezone.now()

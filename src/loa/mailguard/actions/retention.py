@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from loa.mailguard.actions.state import alone
 from loa.mailguard.models import Answer, Campaign, ListUpload, ReportedMail
 
 RAW = timedelta(days=30)  # the mail itself
@@ -19,6 +20,7 @@ ANSWERS = timedelta(days=4)  # answers that no mail server took
 @transaction.atomic
 def purge(now: datetime) -> None:
     """Forget what is due at *now*; the scheduler asks once an hour."""
+    alone()
     ReportedMail.objects.filter(at__lt=now - RAW, raw__isnull=False).update(raw=None)
     ReportedMail.objects.filter(at__lt=now - REPORTER, reporter__isnull=False).update(reporter=None)
     harmless = Campaign.objects.filter(state=Campaign.State.DISMISSED, decided_at__lt=now - HARMLESS)

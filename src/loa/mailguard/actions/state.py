@@ -8,7 +8,11 @@ from loa.mailguard.models import GuardState
 
 
 def alone() -> None:
-    """Until this transaction ends, let nobody else join campaigns: two mails at the same moment may share a key."""
+    """Until this transaction ends, let nobody else join campaigns, decide or block.
+
+    Two mails at the same moment may share a key; a report must not
+    write over a decision; two people may block the same.
+    """
     GuardState.objects.get_or_create(pk=1)
     GuardState.objects.select_for_update().get(pk=1)
 

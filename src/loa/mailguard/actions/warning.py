@@ -21,6 +21,7 @@ from loa.bulletins.models import Bulletin
 from loa.config import config
 from loa.mailguard import queries
 from loa.mailguard.actions.permission import require_desk
+from loa.mailguard.actions.state import alone
 from loa.mailguard.defang import defang
 from loa.mailguard.errors import NothingToWarnOfError
 from loa.mailguard.models import Campaign, ReportedMail
@@ -42,8 +43,10 @@ def warn(campaign: Campaign, *, by: User) -> Bulletin:
 
     Raises `MissingRoleError` (it needs an editor too), `NotFoundError`, `NothingToWarnOfError`.
     """
+    alone()
     require_desk(by, campaign)
     require(by, EDITOR)
+    campaign.refresh_from_db()  # somebody else may have begun it just now
     if campaign.state != Campaign.State.CONFIRMED:
         raise NothingToWarnOfError
     if campaign.warning is not None and campaign.warning.state != Bulletin.State.WITHDRAWN:

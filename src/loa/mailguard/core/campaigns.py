@@ -39,13 +39,19 @@ def keys(mail: Mail, registry: Registry, own_domains: Iterable[str] = ()) -> fro
     """The keys of *mail*. Hosts of protected bodies and of this office itself are none: everybody names them."""
     own = tuple(own_domains)
 
-    def known(host: str) -> bool:
+    def everybodys(host: str) -> bool:
         return registry.owner(host) is not None or any(within(host, domain) for domain in own)
 
-    found = {_key("from", sender) for sender in _senders(mail) if not known(sender.rpartition("@")[2])}
-    found |= {_key("host", place) for place in places(mail) if not known(place.partition("/")[0])}
+    # One mailbox at Google, one form or short link of its own is the sender's, though Google is a protected body.
+    senders = {one for one in _senders(mail) if _is_ones_own(one, "@") or not everybodys(one)}
+    hosts = {one for one in places(mail) if _is_ones_own(one, "/") or not everybodys(one)}
+    found = {_key("from", one) for one in senders} | {_key("host", one) for one in hosts}
     found |= {_key("file", digest) for _, digest in files(mail)}
     return frozenset(found | {_key("text", band) for band in _bands(mail.folded)})
+
+
+def _is_ones_own(place: str, sign: str) -> bool:
+    return bool(place.partition(sign)[2])
 
 
 def _key(kind: str, value: str) -> str:
