@@ -36,6 +36,7 @@ def test_every_example_succeeds(town: Town, with_token: TokenMaker) -> None:
         "LOA": "",
         "CODE": made.code,
         "UNIT": str(town.north.pk),
+        "PERSON": str(town.focal.staff_id),
         "TOKEN": caller.headers["authorization"].removeprefix("Bearer "),
     }
     assert len(EXAMPLES) > 10

@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loa.units import actions
-from loa.units.core.scim import ENTERPRISE, DirectoryUser, InvalidUserError, parse, render
+from loa.units.core.scim import (
+    ENTERPRISE,
+    DirectoryUser,
+    InvalidFilterError,
+    InvalidUserError,
+    parse,
+    parse_filter,
+    render,
+)
 from loa.units.errors import UnknownUnitError
 from loa.units.models import Membership, Staff, Unit
 
@@ -54,7 +62,7 @@ def test_a_user_moves_leaves_and_comes_back(units: list[Unit]) -> None:
     assert Membership.objects.get(valid_to__isnull=True).unit == units[1]
     actions.put_user(resource(active=False), later + dt.timedelta(days=1))
     assert not Membership.objects.filter(valid_to__isnull=True).exists()
-    assert actions.users(later)["Resources"][0]["active"] is False
+    assert actions.users()["Resources"][0]["active"] is False
     actions.put_user(resource(), later + dt.timedelta(days=9))
     staff = Staff.objects.get()
     assert staff.recipient.closed_at is None
@@ -74,7 +82,7 @@ def test_what_cannot_be_taken_over_is_said(units: list[Unit]) -> None:
 def test_lists_are_paged(units: list[Unit]) -> None:
     for number in range(5):
         actions.put_user(resource(externalId=f"CB{number}", emails=[]), DAY)
-    page = actions.users(DAY, start=4, count=10)
+    page = actions.users(start=4, count=10)
     assert (page["totalResults"], page["startIndex"], page["itemsPerPage"]) == (5, 4, 2)
     assert page["Resources"][0][ENTERPRISE]["department"] == "pyt"
 
@@ -110,3 +118,13 @@ def test_any_json_is_a_user_or_refused(value: dict[str, Any]) -> None:
         parse(value)
     except InvalidUserError as error:
         assert error.fields["field"]  # noqa: PT017 - either outcome is right
+
+
+@given(st.one_of(st.text(max_size=40), st.from_regex(r'(userName|externalId) (eq|EQ) "[^"]{0,9}"', fullmatch=True)))
+def test_a_filter_is_understood_or_refused(written: str) -> None:
+    try:
+        found = parse_filter(written)
+    except InvalidFilterError:
+        return
+    assert found.attribute in ("userName", "externalId")
+    assert f'"{found.value}"' in written

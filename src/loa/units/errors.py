@@ -31,6 +31,28 @@ class UnknownUnitError(NotFoundError):
     message = "There is no unit “%(unit)s” on %(on)s."
 
 
+class UnknownUserError(NotFoundError):
+    """No member of staff of that id is within reach."""
+
+    code = "unknown_user"
+    message = "There is no such person, or they are not of these units."
+
+
+class UserTakenError(ConflictError):
+    """A directory's user has what belongs to somebody already."""
+
+    code = "user_taken"
+    message = "Somebody is known as “%(value)s” already."
+
+
+class OutsideReachError(LoaError):
+    """Somebody would enter or leave a unit that the caller has no say in."""
+
+    code = "outside_reach"
+    http_status = 403
+    message = "The unit “%(unit)s”, or the one the person is in, is beyond what you may change."
+
+
 class UnknownAudienceError(UsageError):
     """An audience asks for something nobody can answer."""
 

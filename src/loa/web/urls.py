@@ -24,7 +24,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 # Rooms of other faces are mounted where they exist.
-for _prefix, _module in (("", "loa.web.public.urls"), ("app/", "loa.web.app.urls"), ("api/v1/", "loa.api.urls")):
+for _prefix, _module in (
+    ("", "loa.web.public.urls"),
+    ("app/", "loa.web.app.urls"),
+    ("api/v1/", "loa.api.urls"),
+    ("api/scim/v2/", "loa.api.scim"),
+):
     if find_spec(_module.rpartition(".")[0]) and find_spec(_module):
         urlpatterns.append(path(_prefix, include(_module)))
 

@@ -6,7 +6,7 @@ from loa.units.actions.importing import import_staff, plan_import
 from loa.units.actions.people import close_staff, move_staff, register_staff, second_staff
 from loa.units.actions.reorganising import plan_reorganisation, reorganise
 from loa.units.actions.structure import close_unit, create_unit, merge_units, move_unit, rename_unit
-from loa.units.actions.sync import put_user, users
+from loa.units.actions.sync import put_user, set_active, user, users
 
 __all__ = [
     "add_contact_point",
@@ -26,7 +26,9 @@ __all__ = [
     "rename_unit",
     "reorganise",
     "second_staff",
+    "set_active",
     "subscribe",
     "unsubscribe",
+    "user",
     "users",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,8 @@ from loa.units.core.spreadsheet import cells
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
+PATCHES = 20  # operations of one PATCH
+MOST_MAIL = 254  # letters of an address (RFC 5321 §4.5.3.1.3)
 
 
 class InvalidUserError(LoaError):
@@ -35,6 +38,61 @@ class DirectoryUser:
     active: bool
 
 
+class InvalidFilterError(LoaError):
+    """A filter beyond what a directory needs to find one person."""
+
+    code = "invalid_filter"
+    message = 'Only these filters are understood: userName eq "…" and externalId eq "…".'
+
+
+class InvalidPatchError(LoaError):
+    """A change of single attributes that is not made here."""
+
+    code = "invalid_patch"
+    message = "Only “active” can be changed by itself; send the whole person for everything else."
+
+
+@dataclass(frozen=True, slots=True)
+class Equals:
+    """The one kind of filter: an attribute that tells people apart, and its value."""
+
+    attribute: str
+    value: str
+
+
+_FILTER = re.compile(r'\s*(username|externalid)\s+eq\s+"([^"\\\x00]{1,254})"\s*', re.IGNORECASE)
+_BOOLEANS = {"true": True, "false": False}
+
+
+def parse_filter(written: str) -> Equals:
+    """Read a filter (RFC 7644 §3.4.2.2); attribute names and operators know no case. Raises `InvalidFilterError`."""
+    found = _FILTER.fullmatch(written)
+    if found is None:
+        raise InvalidFilterError
+    return Equals("userName" if found[1].lower() == "username" else "externalId", found[2])
+
+
+def parse_patch(request: Mapping[str, Any]) -> bool:
+    """What `active` becomes (RFC 7644 §3.5.2): the last word holds. Raises `InvalidPatchError`."""
+    listed = request.get("Operations")
+    if not isinstance(listed, list) or not 0 < len(listed) <= PATCHES:
+        raise InvalidPatchError
+    return [_patched(_mapping(each)) for each in listed][-1]
+
+
+def _patched(operation: Mapping[str, Any]) -> bool:
+    """The value is a boolean; directories are known to write it as a text, and `replace` with a capital."""
+    path, value = operation.get("path"), operation.get("value")
+    if path is None and isinstance(value, Mapping) and set(value) == {"active"}:
+        path, value = "active", value["active"]
+    if isinstance(value, str):
+        value = _BOOLEANS.get(value.lower())
+    known = str(operation.get("op")).lower() in ("add", "replace") and path == "active"
+    if not known or not isinstance(value, bool):
+        raise InvalidPatchError
+    return value
+
+
 def parse(resource: Mapping[str, Any]) -> DirectoryUser:
     """Read a SCIM User resource.
 
@@ -47,12 +105,15 @@ def parse(resource: Mapping[str, Any]) -> DirectoryUser:
         raise InvalidUserError(field="externalId")
     if len(name.split()) < 2:
         raise InvalidUserError(field="name")
+    email = _primary(resource, "emails", cells.email)
+    if len(email) > MOST_MAIL:
+        raise InvalidUserError(field="emails")
     return DirectoryUser(
         employee_code=code[:40],
         full_name=name[:120],
         unit=_text(enterprise.get("department")) or _text(enterprise.get("organization")),
         position=_text(resource.get("title"))[:120],
-        email=_primary(resource, "emails", cells.email),
+        email=email,
         phone=_primary(resource, "phoneNumbers", cells.phone),
         active=resource.get("active") is not False,
     )
