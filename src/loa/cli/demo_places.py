@@ -32,6 +32,11 @@ def show(console: Console, world: World, organisation: DemoOrganisation) -> None
         ("focal_point", f"{base}/directives/tasks/", "nhiệm vụ công văn giao cho phường (tasks)"),
         ("staff", f"{base}/me/", "đọc, xác nhận, mời người thân (read, acknowledge)"),
         ("operator", f"{base}/operations/", "hệ thống có khỏe không (operations)"),
+        (
+            "operator",
+            f"{base}/security-desk/",
+            "thư giả danh Bộ Y tế: xem, chặn, cảnh báo (security desk)",
+        ),
         ("auditor", f"{base}/people/record", "ai được giao quyền gì (audit)"),
     )
     people = _lines(*((organisation.users[name].email, url, hint) for name, url, hint in signs_in))

@@ -34,6 +34,8 @@ from loa.directives.models import Directive
 from loa.directives.queries import as_record
 from loa.errors import LoaError
 from loa.mailguard import core as mailguard
+from loa.mailguard.actions import report
+from loa.mailguard.models import ReportedMail
 from loa.reach import actions as reach
 from loa.reach import queries as coverage
 from loa.reach.actions import digests
@@ -44,6 +46,7 @@ from loa.units.models import Staff
 DISPATCH = "365-UBND-VHTT.txt"
 PATIENCE = 1800.0  # seconds until the story gives up waiting for the last receipt
 FAMILIES = 40  # members of staff who invite somebody at home
+REPORTERS = 3  # of the forged mail
 READS, INSTALLS, ACKNOWLEDGES = 0.5, 0.6, 0.35  # shares of those who can
 
 
@@ -102,7 +105,11 @@ class Story:
         yield "family", "Cán bộ mời người thân cài ứng dụng, tính cho đơn vị", self.invite_family
         yield "digest", "Bản tổng hợp tuần gửi trưởng đơn vị", self.send_digests
         yield "rumour", "Một tin đồn được hỏi và được trả lời", self.answer_rumour
-        yield "phishing", "Kiểm tra một thư giả danh Bộ Y tế", self.check_mail
+        yield (
+            "phishing",
+            "Kiểm tra một thư giả danh Bộ Y tế; ba cán bộ báo thư này",
+            self.check_mail,
+        )
         yield "desk", "Để lại một bản nháp và một bản chờ duyệt", self.leave_work
 
     # The chapters
@@ -207,8 +214,11 @@ class Story:
         return {"rumour": {"first": first.kind, "then": answer.kind, "score": answer.score}}
 
     def check_mail(self) -> dict[str, Any]:
-        """The mail that pretends to be the ministry, and what the guard says of it."""
+        """The mail that pretends to be the ministry, what the guard says of it, and three who report it to the desk."""
         verdict = mailguard.check(texts.PHISHING_MAIL.encode(), settings=mailguard.GuardSettings())
+        for person in Staff.objects.exclude(email="").order_by("pk")[:REPORTERS]:
+            received = texts.PHISHING_MAIL.replace(texts.PHISHING_MAILBOX, person.email)
+            report(received.encode(), via=ReportedMail.Via.PAGE, reporter=person)
         return {"phishing": verdict.to_dict()}
 
     def leave_work(self) -> dict[str, Any]:

@@ -103,6 +103,7 @@ DRAFT = {
     ),
 }
 
+PHISHING_MAILBOX = "vanthu@campha.example"
 PHISHING_MAIL = """\
 From: =?utf-8?b?QuG7mSBZIHThur8gVmnhu4d0IE5hbQ==?= <moh.thongbao@gmail.com>
 To: vanthu@campha.example
