@@ -50,7 +50,7 @@ NO_PAGE = frozenset(
             "board-release",
         ),
         *("board-remind", "board-report", "staff-export", "staff-apply", "staff-discard", "directive-receive"),
-        *("directive-assign", "task-progress", "rumour-answer", "rumour-dismiss", "app-vapid-key"),
+        *("directive-assign", "directive-show", "task-progress", "rumour-answer", "rumour-dismiss", "app-vapid-key"),
         *("app-subscriptions", "app-installations", "app-sync", "operations-use", "security-confirm"),
         *("security-dismiss", "security-warn", "security-report", "security-raw", "block-add", "block-remove"),
         *("block-export", "find", "token-revoke", "guard-list-upload", "guard-list-apply", "guard-list-discard"),

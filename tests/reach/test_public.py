@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from pathlib import Path
 
 import pytest
 
+import loa.directives
+from loa.accounts.errors import MissingRoleError
 from loa.bulletins import actions
 from loa.channels.portal.channel import publisher
 from loa.delivery import scheduler
-from loa.reach.public import public_coverage, publish_coverage
+from loa.directives.actions import receive, show
+from loa.directives.models import Assignment
+from loa.reach.public import public_coverage, public_dispatches, publish
 from loa.units.queries import snapshot
 from tests.reach.conftest import MORNING, Post
 from tests.reach.test_overall import acknowledge
@@ -18,6 +23,7 @@ from tests.support.people import City
 from tests.support.people import city as make_city
 from tests.support.releases import approved
 
+SEED = Path(loa.directives.__file__).parent / "demo" / "365-UBND-VHTT.txt"
 NOON = MORNING + dt.timedelta(hours=4)
 
 
@@ -43,10 +49,11 @@ def test_a_house_of_four_shows_nothing(db: None, signing_key: object, post: Post
 
 
 def test_it_is_a_file_and_names_nobody(town: City) -> None:
-    assert not publish_coverage(NOON)
     portal = publisher()
+    (portal.root / "index.html").unlink(missing_ok=True)
+    assert not publish(NOON)
     portal.ensure()
-    assert publish_coverage(NOON)
+    assert publish(NOON)
     data, page = portal.store.read("coverage.json") or b"", (portal.store.read("coverage/index.html") or b"").decode()
     assert json.loads(data)["at"] == "2020-02-07T05:00:00Z"
     assert "41,6 %" in page
@@ -58,8 +65,33 @@ def test_it_waits_for_no_release(town: City) -> None:
     portal = publisher()
     portal.ensure()
     with portal.store.exclusive():
-        assert not publish_coverage(NOON)
+        assert not publish(NOON)
+
+
+def test_a_dispatch_is_shown_once_an_approver_says_so(town: City) -> None:
+    directive = receive(SEED.read_bytes(), SEED.name)
+    task = directive.tasks.first()
+    assert task
+    for unit, state in ((town.east, "done"), (town.west, "in_progress")):
+        Assignment.objects.create(task=task, unit=unit, state=state)
+    assert public_dispatches(NOON).dispatches == ()
+    portal = publisher()
+    portal.ensure()
+    publish(NOON)
+    assert "365/UBND-VHTT" not in (portal.store.read("dispatches/index.html") or b"").decode()
+    with pytest.raises(MissingRoleError):
+        show(directive, public=True, by=town.editor)
+    show(directive, public=True, by=town.approver)
+    (line,) = public_dispatches(NOON).dispatches
+    assert (line.number, line.date, line.tasks) == ("365/UBND-VHTT", "2020-02-07", 4)
+    assert (line.given, line.done, line.under_way) == (2, 1, 1)
+    publish(NOON)
+    page = (portal.store.read("dispatches/index.html") or b"").decode()
+    assert "365/UBND-VHTT" in page
+    assert task.text[:40] not in page
+    show(directive, public=False, by=town.approver)
+    assert public_dispatches(NOON).dispatches == ()
 
 
 def test_the_clock_counts() -> None:
-    assert scheduler._jobs["public coverage"].every >= 600
+    assert scheduler._jobs["public figures"].every >= 600

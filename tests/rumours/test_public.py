@@ -42,6 +42,7 @@ def test_what_nobody_asks_any_more_is_old_news(release: Release) -> None:
 def test_it_goes_only_to_a_portal_that_stands_and_waits_for_no_release(release: Release) -> None:
     claim("ăn tỏi", 7, release)
     now, portal = timezone.now(), publisher()
+    (portal.root / "index.html").unlink(missing_ok=True)
     assert not publish_asked(now)
     portal.ensure()
     assert publish_asked(now)

@@ -116,6 +116,7 @@ RULES: dict[str, frozenset[str] | str] = {
     "directives": BOARD,
     "directive": BOARD,
     "directive-receive": frozenset({"editor", "approver"}),
+    "directive-show": frozenset({"approver"}),
     "directive-assign": frozenset({"editor", "approver"}),
     "my-tasks": frozenset({"head", "focal"}),
     "task-progress": frozenset({"head", "focal"}),

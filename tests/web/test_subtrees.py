@@ -238,6 +238,7 @@ OWED: dict[str, Owed] = {
     "directives": ORDERS,
     "directive": ORDERS,
     "directive-receive": ORDERS,
+    "directive-show": ORDERS,
     "directive-assign": Chosen(
         lambda scene: {"units": [scene.town.north.pk]},
         lambda scene: Assignment.objects.filter(unit=scene.town.north).exists(),

@@ -52,6 +52,13 @@ def receive(data: bytes, filename: str, by: User | None = None) -> Directive:
     return directive
 
 
+@transaction.atomic
+def show(directive: Directive, *, public: bool, by: User) -> None:
+    """Let the portal show *directive* (number, date, issuer, subject, how far its tasks are), or take it off again."""
+    require(by, Role.APPROVER)
+    Directive.objects.filter(pk=directive.pk).update(public=public)
+
+
 def _fields(record: dict[str, Any]) -> dict[str, Any]:
     texts = ("kind", "issuer", "issuer_parent", "number", "place", "subject", "filing", "signer")
     lists = ("addressees", "cited", "channels", "recipients", "capacity", "warnings")

@@ -32,6 +32,7 @@ class Directive(models.Model):
     file_name = models.CharField(max_length=200)
     file_sha256 = models.CharField(max_length=64, unique=True)
     text = models.TextField(help_text="The text as read.")
+    public = models.BooleanField(default=False, help_text="An approver lets the portal show it.")
     received_at = models.DateTimeField(auto_now_add=True)
     received_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)
 

@@ -22,6 +22,37 @@ class TaskProgress:
     overdue: int
 
 
+MOST_PUBLIC = 50  # on one page: what is older has been dealt with
+
+
+@dataclass(frozen=True, slots=True)
+class PublicLine:
+    """A dispatch that the portal may show; the counts are of tasks × units."""
+
+    directive: Directive
+    tasks: int
+    given: int
+    done: int
+    under_way: int
+    late: int
+
+
+def public_lines(today: dt.date) -> list[PublicLine]:
+    """The dispatches that the portal may show, newest first."""
+    state, given = "tasks__assignments__state", Q(tasks__assignments__isnull=False)
+    done = Q(**{state: Assignment.State.DONE})
+    begun = Q(**{f"{state}__in": [Assignment.State.ACKNOWLEDGED, Assignment.State.IN_PROGRESS]})
+    found = Directive.objects.filter(public=True).annotate(
+        n_tasks=Count("tasks", distinct=True),
+        n_given=Count("tasks__assignments"),
+        n_done=Count("tasks__assignments", filter=done),
+        n_begun=Count("tasks__assignments", filter=begun),
+        n_late=Count("tasks__assignments", filter=Q(tasks__due__lt=today) & given & ~done),
+    )
+    newest = found.order_by("-date", "-id")[:MOST_PUBLIC]
+    return [PublicLine(one, one.n_tasks, one.n_given, one.n_done, one.n_begun, one.n_late) for one in newest]
+
+
 def directives() -> QuerySet[Directive]:
     """All dispatches, newest first."""
     return Directive.objects.annotate(task_count=Count("tasks"))

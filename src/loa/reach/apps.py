@@ -5,7 +5,7 @@ from datetime import datetime
 from django.apps import AppConfig
 
 REMIND_EVERY = 300.0  # seconds between two looks at who is still missing
-PUBLIC_EVERY = 1800.0  # seconds between two counts for the portal's page of coverage
+PUBLIC_EVERY = 1800.0  # seconds between two counts for the portal's pages of coverage and dispatches
 DIGEST_EVERY = 20.0  # seconds between two handfuls of weekly digests
 
 
@@ -21,7 +21,7 @@ class ReachConfig(AppConfig):
 
         scheduler.register("reminders", REMIND_EVERY, _remind_due)
         scheduler.register("digests", DIGEST_EVERY, _send_digests)
-        scheduler.register("public coverage", PUBLIC_EVERY, _publish_coverage)
+        scheduler.register("public figures", PUBLIC_EVERY, _publish)
 
 
 def _remind_due(now: datetime) -> int:
@@ -36,7 +36,7 @@ def _send_digests(now: datetime) -> int:
     return send_digests(now)
 
 
-def _publish_coverage(now: datetime) -> bool:
-    from loa.reach.public import publish_coverage
+def _publish(now: datetime) -> bool:
+    from loa.reach.public import publish
 
-    return publish_coverage(now)
+    return publish(now)

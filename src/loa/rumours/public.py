@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 from django.db.models import Sum
 
-from loa.channels.portal.channel import publisher
+from loa.channels.portal.channel import publisher, stands
 from loa.channels.portal.errors import PortalBusyError
 from loa.rumours.models import Rumour
 
@@ -26,11 +26,10 @@ def times_asked(now: datetime) -> dict[str, int]:
 
 def publish_asked(now: datetime) -> bool:
     """Write them to the portal; False when there is no portal here, or somebody else is publishing to it."""
-    portal = publisher()
-    if not portal.stands:
+    if not stands():
         return False
     try:
-        portal.show_asked(times_asked(now))
+        publisher().show_asked(times_asked(now))
     except PortalBusyError:
         log.info("what is asked most waits for the portal")
         return False

@@ -18,6 +18,7 @@ from loa.channels.portal import assets, store
 from loa.channels.portal.archive import _WHERE
 from loa.channels.portal.core.entry import Entry
 from loa.channels.portal.coverage import Coverage, Line
+from loa.channels.portal.dispatches import Dispatch, Shown
 from loa.channels.portal.publisher import PAGE, Publisher
 from loa.channels.portal.store import PRIVATE, Stage
 from tests.channels.portal.samples import SITE, entry, rebuttal
@@ -69,6 +70,28 @@ def test_coverage_is_a_page_and_open_data_and_comes_back_in_a_rebuild(publisher:
     for shown in ("12:00, thứ Sáu 07/02/2020", "617/1.234", "50 %", "Phường &lt;Đông&gt;", "Các đơn vị khác (8)"):
         assert shown in page
     assert Coverage.loads(text(publisher, "coverage.json")) == COVERED
+    before = tree(publisher.root)
+    for path in before:
+        (publisher.root / path).unlink()
+    publisher.rebuild()
+    assert tree(publisher.root) == before
+
+
+SHOWN = Shown(
+    "2020-02-07T05:00:00Z",
+    (
+        Dispatch("365/UBND-VHTT", "2020-02-07", "UBND thành phố", "V/v <cài> ứng dụng", 4, 12, 6, 3, 1),
+        Dispatch("12/SYT", "", "Sở Y tế", "Chưa giao", 1, 0, 0, 0, 0),
+    ),
+)
+
+
+def test_dispatches_are_a_page_and_come_back_in_a_rebuild(publisher: Publisher) -> None:
+    assert "Chưa có công văn nào" in text(publisher, "dispatches/index.html")
+    publisher.show_dispatches(SHOWN)
+    page = text(publisher, "dispatches/index.html")
+    for shown in ("365/UBND-VHTT", "&lt;cài&gt;", "hoàn thành: 6", "đang làm: 3", "chưa bắt đầu: 3", "quá hạn: 1"):
+        assert shown in page
     before = tree(publisher.root)
     for path in before:
         (publisher.root / path).unlink()

@@ -17,7 +17,7 @@ import pytest
 
 from loa.channels.portal.publisher import Publisher
 from tests.channels.portal.samples import SITE, entry, rebuttal
-from tests.channels.portal.test_publisher import COVERED
+from tests.channels.portal.test_publisher import COVERED, SHOWN
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -53,6 +53,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     portal = Publisher(folder / "portal", replace(SITE, base_url=url), folder / "keys")
     portal.rebuild([old, rumour, new])
     portal.show_coverage(COVERED)
+    portal.show_dispatches(SHOWN)
     portal.show_asked({rumour.code: 1204})
     environment = {**os.environ, "LOA_DATA_DIR": str(folder), "LOA_BASE_URL": url}
     process = subprocess.Popen([sys.executable, "-m", "loa", "web", "--port", str(port)], env=environment)

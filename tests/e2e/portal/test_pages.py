@@ -17,7 +17,7 @@ PHONE = {"width": 390, "height": 844}
 PAGES = (
     "/", "/en", "/b/{bulletin}", "/b/{bulletin}/en", "/b/{old}", "/b/{rumour}", "/bulletins", "/rumours", "/check",
     "/verify", "/search?q=khau+trang", "/channels", "/app/install", "/open-data", "/accessibility", "/privacy",
-    "/coverage", "/offline", "/unavailable", "/b/0000-0000", *guides.ADDRESSES,
+    "/coverage", "/dispatches", "/offline", "/unavailable", "/b/0000-0000", *guides.ADDRESSES,
 )  # fmt: skip
 
 

@@ -30,6 +30,11 @@ def publisher() -> Publisher:
     return Publisher(config().portal_path, facts.load(), config().keys_dir)
 
 
+def stands() -> bool:
+    """Whether there is a portal in the folder: who only brings figures must not begin one, nor make its keys."""
+    return (config().portal_path / "index.html").is_file()
+
+
 @dataclass(frozen=True, slots=True)
 class PortalRendered:
     """A published release: where its page lies and which code it must show."""

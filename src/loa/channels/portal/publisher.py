@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from loa.bulletins.core.paths import attachment_path, picture_path
-from loa.channels.portal import asked, assets, coverage, pages, standing
+from loa.channels.portal import asked, assets, coverage, dispatches, pages, standing
 from loa.channels.portal.archive import Archive, Series
 from loa.channels.portal.core import cap, feeds, moments, search, sitemap
 from loa.channels.portal.core.entry import Entry
@@ -53,16 +53,17 @@ class Publisher:
                 stage.seal()
             stage.swap_in()
 
-    @property
-    def stands(self) -> bool:
-        """Whether there is a portal in the folder: who only brings figures must not begin one."""
-        return (self.root / "index.html").is_file()
-
     def show_coverage(self, figures: coverage.Coverage) -> None:
         """Publish how far the staff has come. Raises `PortalBusyError` rather than wait."""
         with self.store.exclusive(PATIENCE), closing(self._archive()) as archive:
             archive.set_fact("coverage", figures.dumps())
             self._write(dict(self._assets(archive)) | coverage.files(self.site, archive.fact("coverage")))
+
+    def show_dispatches(self, shown: dispatches.Shown) -> None:
+        """Publish the dispatches that may be shown, and how far their tasks are. Raises `PortalBusyError`."""
+        with self.store.exclusive(PATIENCE), closing(self._archive()) as archive:
+            archive.set_fact("dispatches", shown.dumps())
+            self._write(dict(self._assets(archive)) | dispatches.files(self.site, archive.fact("dispatches")))
 
     def show_asked(self, times: Mapping[str, int]) -> None:
         """Show on the front page what is asked most: *times* by the code of the release that answers it.
@@ -92,7 +93,7 @@ class Publisher:
         if now is not None:
             self._renew_contact(now)
         with closing(self._archive()) as archive:
-            current = archive.fact("version") == self._version and self.stands
+            current = archive.fact("version") == self._version and (self.root / "index.html").is_file()
         if not current:
             self.rebuild()
 
@@ -263,6 +264,7 @@ class Publisher:
         certificate = {".well-known/cap-signer.pem": self.seal.certificate}
         yield assets.files() | standing.files(self.site) | certificate
         yield coverage.files(self.site, archive.fact("coverage"))
+        yield dispatches.files(self.site, archive.fact("dispatches"))
         if as_of := archive.fact("as_of"):
             yield standing.security(self.site, as_of)
         batch: Files = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from loa.channels.portal import coverage, pages
+from loa.channels.portal import coverage, dispatches, pages
 from loa.channels.portal.core import moments, sitemap
 from loa.channels.portal.facts import Site
 from loa.channels.portal.guides import render as guides
@@ -28,6 +28,7 @@ ADDRESSES = (
     "/rumours",
     *(page for page in PAGES if page not in _UNLISTED),
     coverage.URL,
+    dispatches.URL,
     *guides.ADDRESSES,
 )
 CONTACT_DAYS = 330  # security.txt must end within a year (standards A6)

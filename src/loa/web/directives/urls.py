@@ -12,5 +12,6 @@ urlpatterns = [
     path("tasks/", views.my_tasks, name="my-tasks"),
     path("tasks/<int:assignment>", views.progress, name="task-progress"),
     path("<int:pk>/", views.directive, name="directive"),
+    path("<int:pk>/show", views.show, name="directive-show"),
     path("<int:pk>/tasks/<int:task>/assign", views.assign, name="directive-assign"),
 ]

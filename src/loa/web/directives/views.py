@@ -76,7 +76,22 @@ def directive(request: HttpRequest, pk: int) -> HttpResponse:
     may = has_role(request, Role.EDITOR, Role.APPROVER)
     allowed = units_with(me(request), Role.EDITOR) | units_with(me(request), Role.APPROVER) if may else frozenset()
     lines = [_line(found, progress, allowed) for progress in queries.task_progress(found, timezone.localdate())]
-    return render(request, "directives/directive.html", {"directive": found, "lines": lines, "may_assign": may})
+    context = {"directive": found, "lines": lines, "may_assign": may, "may_show": has_role(request, Role.APPROVER)}
+    return render(request, "directives/directive.html", context)
+
+
+@for_roles(Role.APPROVER)
+@require_POST
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a dispatch on the portal, or take it off; the portal follows when it is next counted."""
+    found = get_object_or_404(Directive, pk=pk)
+    public = request.POST.get("public") == "1"
+    actions.show(found, public=public, by=me(request))
+    done = (
+        _("The portal will show it within half an hour.") if public else _("The portal drops it within half an hour.")
+    )
+    messages.success(request, done, extra_tags="good")
+    return redirect("directive", pk)
 
 
 def _line(found: Directive, progress: queries.TaskProgress, allowed: frozenset[int]) -> Line:
