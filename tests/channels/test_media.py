@@ -6,9 +6,11 @@ import email
 import email.policy
 import hashlib
 import io
+import json
 import re
 from typing import Any
 
+import feedparser
 import pytest
 from PIL import Image
 
@@ -20,6 +22,7 @@ from loa.channels.mail.pictures import LARGEST, TOGETHER, inline_pictures
 from loa.channels.mail.render import Variant, render
 from loa.channels.mail.template import Letterhead, build
 from loa.channels.portal import pages
+from loa.channels.portal.core import feeds
 from loa.channels.portal.core.entry import Entry
 from loa.channels.zalo import render as zalo
 from tests.channels.mail import samples
@@ -177,3 +180,19 @@ def test_everybody_gets_the_own_language_or_vietnamese(language: str, title: str
     body = payload.render(context).payload(samples.envelope(language=language))
     assert title.encode() in body
     assert zalo.template_values(context, language).title == title
+
+
+def test_feeds_carry_the_picture_and_the_file_by_whole_addresses() -> None:
+    entry = Entry(release().manifest, bytes(64), bytes(32))
+    feed = feeds.Feed("https://loa.example", "/feeds/all", "Loa", "UBND", [entry])
+    [atom] = feedparser.parse(feeds.atom(feed)).entries
+    [rss] = feedparser.parse(feeds.rss(feed)).entries
+    [item] = json.loads(feeds.json_feed(feed))["items"]
+    for found in (atom, rss):
+        [file] = found.enclosures
+        assert (file.href, file.type, file.length) == (item["attachments"][0]["url"], "application/pdf", str(len(PDF)))
+    assert item["attachments"][0]["title"] == "Mẫu khai"
+    assert item["attachments"][0]["url"].startswith("https://loa.example/files/")
+    html = item["content_html"]
+    assert html.index("Trước ảnh") < html.index(f'<img src="{item["image"]}"') < html.index("Sau ảnh")
+    assert 'alt="Bản đồ &lt;các&gt; điểm khai báo"' in html

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loa.bulletins import actions
+from loa.bulletins.queries import latest_revision
+from loa.delivery.actions import release_and_plan
 from loa.directives.models import Assignment, Directive, Task
 from loa.reach.models import Receipt
 from loa.rumours.actions import ask
 from loa.rumours.models import Rumour
 from loa.web.desk.changes import marked
 from loa.web.markup import to_html
+from tests.bulletins.test_pictures import photo
 from tests.web.conftest import Enter
-from tests.web.world import Town, release
+from tests.web.world import Town, draft_of, release, write
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +120,21 @@ def test_markdown_never_becomes_script(text: str) -> None:
     html = str(to_html(text + "\n\n<script>alert(1)</script> [x](javascript:alert(1))")).lower()
     assert "<script" not in html
     assert 'href="javascript' not in html
+
+
+def test_pictures_and_files_stand_on_the_home_and_on_the_sheet(town: Town, enter: Enter) -> None:
+    bulletin = write(town)
+    picture = actions.add_picture(bulletin, by=town.editor, data=photo())
+    file = actions.add_attachment(bulletin, by=town.editor, data=b"%PDF-1.7 %%EOF", name="Mau.pdf")
+    draft = draft_of(
+        town, pictures=(replace(picture, alt={"vi": "Bản đồ"}),), attachments=(replace(file, description="Mẫu"),)
+    )
+    actions.save(bulletin, by=town.editor, draft=draft, expected=1)
+    actions.submit(bulletin, by=town.editor)
+    bulletin.refresh_from_db()
+    actions.approve(bulletin, by=town.approver, seen_hash=latest_revision(bulletin).content_hash)
+    made, client = release_and_plan(bulletin, timezone.now()), enter(town.staff)
+    for address in (reverse("home"), reverse("home-notice", args=[made.code])):
+        page = client.get(address).content.decode()
+        assert 'alt="Bản đồ"' in page, address
+        assert f'<a href="/files/{file.sha256}/Mau.pdf">Mẫu</a>' in page, address

@@ -50,6 +50,7 @@ def test_json_feed_has_the_shape_of_version_1_1(published: Publisher) -> None:
     feed = json.loads((published.root / "feeds/all.json").read_bytes())
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
     known = {"id", "url", "title", "summary", "content_html", "date_published", "date_modified", "tags", "language"}
+    known |= {"attachments", "image"}
     for item in feed["items"]:
         assert isinstance(item["id"], str)
         assert item["content_html"]

@@ -9,10 +9,14 @@ from html import escape
 
 from lxml import etree
 
+from loa.bulletins.core.body import blocks
+from loa.bulletins.core.manifest import AttachmentRef, Picture
+from loa.bulletins.core.paths import attachment_url
 from loa.channels.portal.core import moments
 from loa.channels.portal.core.cap import identifier
 from loa.channels.portal.core.entry import Entry
 from loa.channels.portal.core.markup import to_html
+from loa.channels.portal.core.pictures import address
 from loa.channels.portal.core.xml import Maker, document
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -63,7 +67,20 @@ def _html(feed: Feed, entry: Entry) -> str:
     if entry.replaced_by:
         said = "Bản tin này đã được thu hồi" if entry.standing == "recalled" else "Bản tin này đã được đính chính"
         newer = f'<p><strong>{said}: <a href="{feed.base_url}/b/{entry.replaced_by.code}">xem bản mới</a>.</strong></p>'
-    return f"{newer}<p>{escape(text.summary)}</p>{to_html(text.body)}"
+    pieces = blocks(text.body, entry.manifest.pictures)
+    body = "".join(to_html(one) if isinstance(one, str) else _picture(feed, one) for one in pieces)
+    return f"{newer}<p>{escape(text.summary)}</p>{body}"
+
+
+def _picture(feed: Feed, picture: Picture) -> str:
+    """A picture by its whole address: a reader of feeds knows no other."""
+    path, words = address([picture]), escape(picture.words("vi"))
+    return f'<p><img src="{feed.base_url}{path}" alt="{words}"></p>' if path else ""
+
+
+def _files(feed: Feed, entry: Entry) -> list[tuple[str, AttachmentRef]]:
+    """Address of each file of a release, with what is known about it."""
+    return [(feed.base_url + attachment_url(file), file) for file in entry.manifest.attachments]
 
 
 def atom(feed: Feed) -> bytes:
@@ -95,9 +112,15 @@ def _atom_entry(feed: Feed, entry: Entry) -> etree._Element:
         _atom("link", rel="alternate", type="text/html", href=page),
         _atom("link", rel="related", type="application/cap+xml", href=f"{page}/cap.xml"),
         _atom("link", rel="related", type="application/json", href=f"{page}/release.json"),
+        *(_enclosure(url, file) for url, file in _files(feed, entry)),
         _atom("summary", entry.manifest.text("vi").summary),
         _atom("content", _html(feed, entry), type="html"),
     )
+
+
+def _enclosure(url: str, file: AttachmentRef) -> etree._Element:
+    title = file.title("vi")
+    return _atom("link", rel="enclosure", type=file.media_type, href=url, length=str(file.size), title=title)
 
 
 def json_feed(feed: Feed) -> bytes:
@@ -118,7 +141,14 @@ def json_feed(feed: Feed) -> bytes:
 
 def _json_item(feed: Feed, entry: Entry) -> dict[str, object]:
     manifest = entry.manifest
+    files = [
+        {"url": url, "mime_type": file.media_type, "title": file.title("vi"), "size_in_bytes": file.size}
+        for url, file in _files(feed, entry)
+    ]
+    image = address(manifest.pictures)
     return {
+        **({"attachments": files} if files else {}),
+        **({"image": feed.base_url + image} if image else {}),
         "id": _page(feed, entry),
         "url": _page(feed, entry),
         "title": _title(entry),
@@ -170,4 +200,8 @@ def _rss_item(feed: Feed, entry: Entry, *, cap: bool) -> etree._Element:
         if cap
         else _rss("guid", page, isPermaLink="true"),
         _rss("pubDate", moments.rfc822(entry.manifest.issued_at)),
+        *(  # readers of RSS take one file an item
+            _rss("enclosure", url=url, length=str(file.size), type=file.media_type)
+            for url, file in _files(feed, entry)[:1]
+        ),
     )
