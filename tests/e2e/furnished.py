@@ -143,7 +143,7 @@ def furnish(town: Town) -> dict[str, Shown]:
         "board-ward": Shown(reverse("board-unit", args=[made.code, town.north.pk]), town.head),
         "missing": Shown(reverse("board-missing", args=[made.code, town.north.pk, "acknowledged"]), town.head),
         "directives": Shown(reverse("directives"), town.editor),
-        "directive": Shown(reverse("directive", args=[directive.pk]), town.editor),
+        "directive": Shown(reverse("directive", args=[directive.pk]), town.approver),
         "tasks": Shown(reverse("my-tasks"), town.head),
         "rumours": Shown(reverse("rumours"), town.editor),
         "mail-check": Shown(reverse("mailcheck"), town.staff),
