@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from loa.mailguard.core.documents import pdf_links
 from loa.mailguard.core.evidence.base import Case, reason
-from loa.mailguard.core.evidence.claims import alone
+from loa.mailguard.core.evidence.claimed_texts import alone
 from loa.mailguard.core.hosts import URL, is_private, is_state, parse, readable, registrable, shown_domain
 from loa.mailguard.core.lookalike import Likeness, likeness
 from loa.mailguard.core.mail import MailLink
