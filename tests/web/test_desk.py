@@ -16,6 +16,7 @@ from loa.bulletins import actions
 from loa.bulletins.models import Bulletin, Decision, Release
 from loa.bulletins.queries import latest_draft, latest_revision
 from loa.delivery.models import Delivery
+from loa.errors import LoaError
 from tests.web.conftest import Enter
 from tests.web.world import WORDS, Town, draft_of, release, submit, write
 
@@ -221,6 +222,18 @@ def test_a_correction_begins_with_the_old_text(town: Town, enter: Enter) -> None
     assert answer["Location"] == reverse("desk-edit", args=[correction.pk])
     assert correction.replaces == made
     assert latest_draft(correction).texts["vi"].body == made.bulletin.revisions.get().content["texts"]["vi"]["body"]
+
+
+def test_a_recall_begins_with_a_ready_text_that_asks_for_the_reason(town: Town, enter: Enter) -> None:
+    made, client = release(town), enter(town.editor)
+    client.post(reverse("desk-replace", args=[made.code, "recall"]), {"title": "Thu hồi", "summary": "Tin sai giờ."})
+    recall = Bulletin.objects.get(kind=Bulletin.Kind.RECALL)
+    body = latest_draft(recall).texts["vi"].body
+    assert f"mã {made.code}" in body
+    assert made.bulletin.revisions.get().content["texts"]["vi"]["title"] in body
+    with pytest.raises(LoaError, match="Điều sai và điều đúng"):
+        actions.submit(recall, by=town.editor)
+    assert "Thu hồi (có sẵn" in client.get(reverse("desk-templates")).content.decode()
 
 
 def test_a_delivery_is_paused_resumed_and_cancelled(town: Town, enter: Enter) -> None:

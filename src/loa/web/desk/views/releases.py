@@ -21,6 +21,7 @@ from loa.accounts.queries import holds
 from loa.bulletins import actions as bulletins
 from loa.bulletins import queries
 from loa.bulletins.core.manifest import Text
+from loa.bulletins.core.patterns import recall_body
 from loa.bulletins.models import Bulletin, Release
 from loa.delivery import actions
 from loa.delivery.models import Delivery
@@ -172,9 +173,10 @@ def _title(kind: str, title: str) -> str:
 
 
 def _begin(request: HttpRequest, found: Release, kind: str, words: dict[str, str]) -> Bulletin:
-    """A correction starts with the old text, to be mended; a recall with nothing but the reason."""
-    old = queries.manifest_of(found).text("vi")
-    body = old.body if kind == "correction" else ""
+    """A correction starts with the old text, to be mended; a recall with the reason and what to do now."""
+    manifest = queries.manifest_of(found)
+    old = manifest.text("vi")
+    body = old.body if kind == "correction" else recall_body(manifest)
     texts = {"vi": Text(words["title"], words["summary"], body, old.source, old.claim, old.verdict)}
     act = bulletins.correct if kind == "correction" else bulletins.recall
     return act(found, by=me(request), texts=texts)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from loa.accounts.queries import holds
 from loa.bulletins import actions, queries
-from loa.bulletins.core.patterns import BUILT_IN
+from loa.bulletins.core.patterns import BUILT_IN, RECALL
 from loa.bulletins.models import BulletinTemplate
 from loa.errors import NotFoundError
 from loa.web.access import Role, for_roles, me
@@ -25,7 +25,7 @@ def templates(request: HttpRequest) -> HttpResponse:
     """The templates that the visitor can use, and those of the own units to manage."""
     page = page_of(request, queries.templates_for(me(request)))
     rows = [(one, holds(me(request), Role.EDITOR, one.unit_id)) for one in page]
-    patterns = [_(name) for name, _draft in BUILT_IN.values()]
+    patterns = [*(_(name) for name, _draft in BUILT_IN.values()), _(RECALL)]
     return render(request, "desk/templates.html", {"page": page, "rows": rows, "patterns": patterns})
 
 
