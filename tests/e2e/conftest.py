@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import mimetypes
-import os
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -34,14 +33,14 @@ def signing_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> object:
     return trust.ensure_signing_key()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for the session."""
+    """One Chromium for a file of tests. Its loop must end with them: no other runs in the thread meanwhile."""
     if not CHROMIUM.exists():
         pytest.skip("Chromium is not installed (apt-get install chromium)")
     # Playwright's loop runs in this thread; Django would take it for an asynchronous caller.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         chromium = playwright.chromium.launch(
             executable_path=str(CHROMIUM),
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],

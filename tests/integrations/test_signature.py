@@ -27,8 +27,9 @@ def test_the_receivers_library_believes_every_secret_that_signs(value: dict[str,
 
     body = json.dumps(value, ensure_ascii=False).encode()
     keys = [signature.make_secret() for _ in range(number)]
+    now = int(dt.datetime.now(dt.UTC).timestamp())  # the library looks at the clock, and the suite is long
     for key in keys:
-        assert Webhook(key).verify(body, headers(keys, body)) == value
+        assert Webhook(key).verify(body, headers(keys, body, now)) == value
 
 
 @given(bodies, st.integers(0, 400), st.integers(1, 255))

@@ -99,7 +99,7 @@ class _Count:
             self.item, self.subitem = 0, ()
             return True
         if marker.level is Level.ARTICLE:
-            return self._article(int("".join(char for char in marker.no if char.isdigit())))
+            return self._article(int("".join(char for char in marker.no if char.isdecimal())))
         if marker.level is Level.ITEM:
             return self._item(int(marker.no))
         if marker.level is Level.SUBITEM:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from loa.channels.app.webpush.answers import LONGEST_WAIT, Answer
@@ -27,6 +27,7 @@ def test_how_long_to_wait(value: str, seconds: float | None) -> None:
 
 
 @given(st.text(max_size=40))
+@example("²")  # a digit to Unicode, no number to Python
 def test_any_wait_is_read_or_ignored(value: str) -> None:
     seconds = Answer(429, {"retry-after": value}, "").retry_after(NOW)
     assert seconds is None or 0 <= seconds <= LONGEST_WAIT

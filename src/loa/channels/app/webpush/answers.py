@@ -56,7 +56,7 @@ class Answer:
     def retry_after(self, now: float) -> float | None:
         """Seconds to wait as the service asks (RFC 9110 §10.2.3: seconds or a date), at most an hour."""
         value = self.headers.get("retry-after", "").strip()
-        if value.isdigit():
+        if value.isdecimal():
             return min(float(value), LONGEST_WAIT)
         try:
             moment = parsedate_to_datetime(value)

@@ -108,7 +108,7 @@ def addresses(origin: Origin) -> list[SocketAddress]:
 
 
 def _matches(entry: str, host: str, port: int) -> bool:
-    name, _, wanted = entry.rpartition(":") if entry.rpartition(":")[2].isdigit() else (entry, "", "")
+    name, _, wanted = entry.rpartition(":") if entry.rpartition(":")[2].isdecimal() else (entry, "", "")
     if wanted and int(wanted) != port:
         return False
     return host.endswith(name[1:]) and host != name[2:] if name.startswith("*.") else host == name

@@ -114,7 +114,7 @@ class BulletinForm(forms.Form):
     def chosen_units(self) -> set[int]:
         """Units ticked now, whether the form was sent or not."""
         value = self["units"].value() or []
-        return {int(unit) for unit in value if str(unit).isdigit()}
+        return {int(unit) for unit in value if str(unit).isdecimal()}
 
     def audience(self) -> dict[str, Any]:
         """The audience spec of a valid form. With duties ticked, the units say where they are held."""

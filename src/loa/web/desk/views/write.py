@@ -66,7 +66,7 @@ def _begin(request: HttpRequest, unit: Unit, choice: str) -> Bulletin | None:
     content = None
     if sort == "pattern" and key in BUILT_IN:
         content = BUILT_IN[key][1].as_dict()
-    elif sort == "template" and key.isdigit():
+    elif sort == "template" and key.isdecimal():
         found = queries.templates_for(me(request)).filter(pk=int(key)).first()
         content = found.content if found else None
     return actions.begin_from(content, by=me(request), unit=unit, at=timezone.now()) if content else None
