@@ -133,7 +133,7 @@ ROWS = (
             Figure("ratio/spamassassin", "{:.0f} ×", "≥ 10"),
             Figure("ratio/rspamd", "{:.2f}", "≥ 0.4"),
         ),
-        "`loa bench mailguard`",
+        "[mail guard](performance/mailguard.md)",
     ),
     Row(
         "rumours",

@@ -96,9 +96,12 @@ def report(command: Path, url: str) -> dict[str, object]:
         f"--chrome-flags={FLAGS}",
         f"--only-categories={','.join(CATEGORIES)}",
     ]
-    done = subprocess.run(
-        [str(command), *arguments], env={**os.environ, "CHROME_PATH": chromium}, stdout=subprocess.PIPE, check=True
-    )
+    for last in (False, False, True):  # the browser's trace fails now and then, and Lighthouse asks to be run again
+        done = subprocess.run(
+            [str(command), *arguments], env={**os.environ, "CHROME_PATH": chromium}, stdout=subprocess.PIPE, check=last
+        )
+        if done.returncode == 0:
+            break
     made: dict[str, object] = json.loads(done.stdout)
     return made
 
