@@ -122,7 +122,7 @@ def _refusal(fault: Fault) -> RefusedError:
 
 def _ttl(headers: dict[bytes, bytes]) -> int:
     value = headers.get(b"ttl", b"")
-    if not value.isdecimal():
+    if not value.isdigit():
         raise RefusedError(400, "a TTL header in whole seconds is required")
     return min(int(value), LONGEST_TTL)
 
