@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -17,19 +17,19 @@ from loa.api.fields import Code, Id
 from loa.api.gate import token_of
 from loa.api.paging import Page, Paging, page_of
 from loa.api.releases import UnitRef, by_code
+from loa.bulletins.models import Release
 from loa.config import config
 from loa.errors import NotFoundError
 from loa.integrations.actions.tokens import require_scope
 from loa.integrations.models import Scope
 from loa.integrations.queries import units_of
-from loa.reach.overall import overall
-from loa.reach.queries import Coverage, board
+from loa.reach.overall import is_public, overall
+from loa.reach.queries import Coverage, board, public_board
 from loa.reach.queries import coverage as coverage_of
 from loa.units.core.tree import Node
 from loa.units.queries import tree
 
 router = Router(tags=["coverage"])
-LEAST = 5  # a unit of fewer people is a person's business, not the public's (as in the public report)
 
 
 class Figures(Schema):
@@ -104,24 +104,24 @@ def of_release(request: HttpRequest, code: Path[Code]) -> dict[str, Any]:
     response={200: Page[UnitCoverage], **refusals(403, 404, 422, *PUBLIC)},
     summary=_("Coverage of a release, unit by unit"),
     description=_(
-        "Without a token: every unit with at least five persons in the audience. With a token of the scope "
+        "Without a token: the units from whose figures no person can be guessed. With a token of the scope "
         "coverage:read: every unit of its subtree, and no other."
     ),
     operation_id="listUnitCoverage",
 )
 def by_unit(request: HttpRequest, code: Path[Code], asked: Query[Paging]) -> dict[str, Any]:
     """The figures of one release by unit."""
-    lines = _visible(request, board(by_code(code)))
+    lines = _visible(request, by_code(code))
     return page_of(request, lines, asked, lambda found: [_line(line) for line in found])
 
 
-def _visible(request: HttpRequest, lines: Sequence[Coverage]) -> list[Coverage]:
+def _visible(request: HttpRequest, release: Release) -> list[Coverage]:
     token = token_of(request)
     if token is None:
-        return [line for line in lines if line.audience >= LEAST]
+        return public_board(release)
     require_scope(token, Scope.COVERAGE_READ)
     units = units_of(token)
-    return [line for line in lines if line.unit in units]
+    return [line for line in board(release) if line.unit in units]
 
 
 def _line(line: Coverage) -> dict[str, Any]:
@@ -166,8 +166,9 @@ def _unit(node: Node, depth: int) -> dict[str, Any]:
     response={200: UnitOverall, **refusals(403, 404, 422, *PUBLIC)},
     summary=_("Coverage of a unit over thirty days"),
     description=_(
-        "How the unit with all below it did in all releases of the last thirty days. Without a token: units with at "
-        "least five persons on duty; with one of the scope coverage:read: every unit of its subtree, and no other."
+        "How the unit with all below it did in all releases of the last thirty days. Without a token: units from whose "
+        "figures no person can be guessed; with one of the scope coverage:read: every unit of its subtree, and no "
+        "other."
     ),
     operation_id="getUnitCoverage",
 )
@@ -179,7 +180,7 @@ def of_unit(request: HttpRequest, unit: Path[Id]) -> dict[str, Any]:
     if unit not in current or (token is not None and unit not in units_of(token)):
         raise NotFoundError
     line, _below, counted = overall(unit)
-    if token is None and line.staff < LEAST:
+    if token is None and not is_public(unit):
         raise NotFoundError
     node = current[unit]
     kept = {name: getattr(line, name) for name in ("staff", "apps", "family", "asked", "reached", "acknowledged")}

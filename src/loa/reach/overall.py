@@ -11,6 +11,7 @@ from django.utils import timezone
 from pyroaring import BitMap
 
 from loa.bulletins.models import Release
+from loa.reach.core.disclosure import shown_of_tree
 from loa.reach.core.sets import Counts, Sets
 from loa.reach.core.streak import streak
 from loa.reach.installed import installed
@@ -69,6 +70,15 @@ def overall(unit_id: int, now: dt.datetime | None = None) -> tuple[Overall, list
     below = [_line(period, today[child], today.subtree(child)) for child in today.children(unit_id)]
     units = today.subtree(unit_id)
     return _line(period, today[unit_id], units), below, _by_release(period, units)
+
+
+def is_public(unit_id: int, now: dt.datetime | None = None) -> bool:
+    """Whether a person could be guessed neither from the unit's figures nor from what they leave of the whole."""
+    day = timezone.localdate(now or timezone.now())
+    today, duty = tree(day), duty_on(day)
+    staff = {unit: len(union(tuple(duty[one] for one in today.subtree(unit) if one in duty))) for unit in today.ids}
+    parents = {unit: today[unit].parent for unit in today.ids}
+    return unit_id in shown_of_tree(staff, parents, len(union(tuple(duty.values()))))
 
 
 def parts(now: dt.datetime) -> tuple[list[Overall], int]:

@@ -11,6 +11,7 @@ from django.db.models import Count
 from pyroaring import BitMap
 
 from loa.bulletins.models import Release
+from loa.reach.core.disclosure import shown_of_tree
 from loa.reach.core.sets import ASPECTS, Aspect, Counts, Sets, page, roll_up
 from loa.reach.errors import NotInTreeError, UnknownAspectError
 from loa.reach.facts import facts_of
@@ -164,6 +165,15 @@ def board(release: Release, group: Group = Group.ALL) -> list[Coverage]:
     frozen = snapshot(release.snapshot)
     counted = zip(frozen.tree.ids, roll_up(frozen, sets(release, group)), strict=True)
     return [_coverage(frozen, unit_id, counts, {}) for unit_id, counts in counted if counts.audience]
+
+
+def public_board(release: Release) -> list[Coverage]:
+    """The lines of `board` that may be public: neither they nor what they leave of the whole point at a person."""
+    lines = {line.unit: line for line in board(release) if line.unit is not None}
+    people = {unit: line.audience for unit, line in lines.items()}
+    parents = {unit: line.parent for unit, line in lines.items()}
+    named = shown_of_tree(people, parents, coverage(release).audience)
+    return [line for unit, line in lines.items() if unit in named]
 
 
 def record(release: Release) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loa.reach.core.disclosure import LEAST, Part, disclose, joined
+from loa.reach.core.disclosure import LEAST, Part, disclose, joined, shown_of_tree
 
 
 @st.composite
@@ -52,3 +52,27 @@ def test_five_people_of_whom_one_was_asked_are_one() -> None:
     lonely = Part("lonely", 9, 3, 1, 1, 0, 1)
     found = disclose([part("big", 50), part("middle", 20), lonely])
     assert [each.name for each in found.named] == ["big"]
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 7)), min_size=1, max_size=12), st.integers(0, 9))
+def test_no_unit_of_a_tree_is_had_by_subtraction(drawn: list[tuple[int, int]], residents: int) -> None:
+    """Each unit hangs below an earlier one (or is a root) and has people of its own besides those below it."""
+    parents = {unit: (place % unit - 1 if unit else -1) for unit, (_own, place) in enumerate(drawn)}
+    up = {unit: (parent if parent >= 0 else None) for unit, parent in parents.items()}
+    people = {unit: own for unit, (own, _place) in enumerate(drawn)}
+    for unit in reversed(range(1, len(drawn))):
+        if up[unit] is not None:
+            people[up[unit]] += people[unit]  # type: ignore[index]
+    whole = sum(number for unit, number in people.items() if up[unit] is None) + residents
+    named = shown_of_tree(people, up, whole)
+    assert all(people[unit] >= LEAST for unit in named)
+    assert all(up[unit] is None or up[unit] in named for unit in named)
+    for above, number in [(None, whole), *((unit, people[unit]) for unit in named)]:
+        told = [people[unit] for unit in named if up[unit] == above]
+        left = number - sum(told)
+        assert not told or left == 0 or left >= LEAST
+
+
+def test_a_sibling_keeps_quiet_for_a_small_one() -> None:
+    people = {1: 60, 2: 50, 3: 7, 4: 3}
+    assert shown_of_tree(people, {1: None, 2: 1, 3: 1, 4: 1}, 60) == {1, 2}

@@ -6,7 +6,7 @@ itself be large enough: else it could be had by taking the others from the whole
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 LEAST = 5  # people; a figure of fewer is a person's business
@@ -73,3 +73,32 @@ def joined(parts: Sequence[Part]) -> Part:
         widest=max((part.widest for part in parts), default=0),
         parts=sum(part.parts for part in parts),
     )
+
+
+def shown(parts: Mapping[int, int], whole: int) -> frozenset[int]:
+    """Which of *parts* (people by id, nobody in two) may be named beside their *whole*.
+
+    What is left of the whole is a figure too: the smallest parts join it until it is nobody's or large enough.
+    """
+    named = sorted((part for part, people in parts.items() if people >= LEAST), key=lambda part: (parts[part], part))
+    rest = whole - sum(parts[part] for part in named)
+    while named and 0 < rest < LEAST:
+        rest += parts[named.pop(0)]
+    return frozenset(named)
+
+
+def shown_of_tree(people: Mapping[int, int], parents: Mapping[int, int | None], whole: int) -> frozenset[int]:
+    """Which units may be named. *people*: in each unit with all below it; a parent that is not in it is a root's.
+
+    Below a unit that is not named, none is.
+    """
+    children: dict[int | None, dict[int, int]] = {}
+    for unit, number in people.items():
+        parent = parents[unit]
+        children.setdefault(parent if parent in people else None, {})[unit] = number
+    named, waiting = set[int](), [*shown(children.get(None, {}), whole)]
+    while waiting:
+        unit = waiting.pop()
+        named.add(unit)
+        waiting += shown(children.get(unit, {}), people[unit])
+    return frozenset(named)

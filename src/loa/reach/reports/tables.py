@@ -18,7 +18,7 @@ from loa.config import config
 from loa.directives.models import Assignment, Directive
 from loa.directives.queries import task_progress
 from loa.reach.core.numbers import per_cent, thousands
-from loa.reach.queries import Coverage, Group, board, coverage, family_installs, missing
+from loa.reach.queries import Coverage, Group, board, coverage, family_installs, missing, public_board
 from loa.units.queries import snapshot
 
 Value = str | int | float
@@ -185,8 +185,8 @@ def _yes(value: bool) -> str:
 
 
 def public_report(release: Release, at: dt.datetime | None = None) -> Report:
-    """Figures for the public: no names, and no unit so small that its figure is a person (fewer than 5)."""
-    lines = [line for line in board(release) if line.audience >= 5]
+    """Figures for the public: no names, and no unit so small that its figure is a person."""
+    lines = public_board(release)
     whole = coverage(release)
     return Report(
         **_head(at),
