@@ -6,6 +6,8 @@ import hashlib
 import itertools
 import random
 import re
+from concurrent.futures import ThreadPoolExecutor, wait
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -248,6 +250,19 @@ def test_a_swap_that_was_cut_is_carried_out_by_the_next_publisher(
         pass  # taking the lock finishes what was sealed
     assert entry(1).code in text(publisher, f"b/{entry(1).code}/index.html")
     assert entry(1).code in text(publisher, "feeds/all.atom")
+
+
+def test_the_contact_is_not_renewed_while_somebody_publishes(publisher: Publisher) -> None:
+    """Both would write into the one stage."""
+    publisher.ensure(datetime(2020, 2, 7, tzinfo=UTC))
+    old = text(publisher, ".well-known/security.txt")
+    with ThreadPoolExecutor(1) as pool:
+        with publisher.store.exclusive():
+            renewing = pool.submit(publisher.ensure, datetime(2020, 5, 7, tzinfo=UTC))
+            wait([renewing], timeout=1)
+            assert text(publisher, ".well-known/security.txt") == old
+        renewing.result(timeout=60)
+    assert text(publisher, ".well-known/security.txt") != old
 
 
 def test_a_correction_marks_the_old_page_everywhere(publisher: Publisher) -> None:

@@ -110,8 +110,9 @@ class Publisher:
         moment = now.astimezone(UTC).strftime("%Y-%m-01T00:00:00Z")
         with closing(self._archive()) as archive:
             if (archive.fact("as_of") or "") < moment:
-                archive.set_fact("as_of", moment)
-                self._write(standing.security(self.site, moment))
+                with self.store.exclusive():
+                    archive.set_fact("as_of", moment)
+                    self._write(standing.security(self.site, moment))
 
     @cached_property
     def _version(self) -> str:
