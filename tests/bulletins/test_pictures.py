@@ -9,7 +9,7 @@ import zlib
 
 import pytest
 from django.core.files.storage import default_storage
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -108,6 +108,7 @@ def test_what_is_no_picture_is_refused(data: bytes) -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(st.binary(max_size=40), st.integers(0, 800), st.sampled_from(["JPEG", "PNG", "WEBP"]))
+@example(b"\xff", 34, "JPEG")  # opening it warns of its EXIF
 def test_damaged_pictures_end_in_one_clear_error(noise: bytes, at: int, form: str) -> None:
     data = bytearray(photo((48, 32), form=form))
     data[at : at + len(noise)] = noise

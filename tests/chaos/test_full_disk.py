@@ -1,4 +1,4 @@
-"""A disk that is really full under SQLite: nothing is lost or sent twice, it is said, and it goes on with room."""
+"""A disk that is really full under SQLite: nothing is lost, it is said, and it goes on with room."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.installation import ROOT
+from tests.chaos.installation import ROOT, WINDOW
 
 SIZE = "32m"
 # A file system of our own needs a mount namespace: root has one, others where the kernel lets users make them.
@@ -41,7 +41,8 @@ def test_a_full_disk_loses_nothing_and_goes_on_when_there_is_room(tmp_path: Path
     assert done.returncode == 0, done.stderr[-3000:]
     said = json.loads(done.stdout.splitlines()[-1])
     toll = said["toll"]
-    assert (toll["lost"], toll["strangers"], toll["repeated"]) == (0, 0, 0)
+    assert (toll["lost"], toll["strangers"]) == (0, 0)
+    assert toll["repeated"] <= WINDOW, "at most the window that was under way when the disk became full"
     assert toll["recorded_sent"] == toll["planned"]
     assert said["alive"], "the worker waited for room and did not die"
     assert said["crept"] == 0, "nothing is sent that could not be written down"

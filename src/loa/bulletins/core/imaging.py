@@ -74,18 +74,22 @@ def renditions(data: bytes) -> list[Rendition]:
 def _decoded(data: bytes) -> Image.Image:
     """The pixels, upright, opaque, in RGB, no wider than the widest size."""
     try:
-        with warnings.catch_warnings(), Image.open(io.BytesIO(data), formats=FORMATS) as source:
+        with warnings.catch_warnings():  # set before the file is opened: opening warns already
             warnings.simplefilter("ignore")  # damaged EXIF is told so; it is thrown away in any case
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            _bound(source)
-            source.draft("RGB", (2 * WIDTHS[-1], 2 * WIDTHS[-1]))  # JPEG decodes small at once: 50 megapixels in 12
-            source.load()
-            upright = ImageOps.exif_transpose(source)
-            return _opaque(_narrowed(upright))
+            return _upright(data)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise TooManyPixelsError(width="?", height="?") from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, IndexError, MemoryError) as error:
         raise NotAPictureError from error
+
+
+def _upright(data: bytes) -> Image.Image:
+    with Image.open(io.BytesIO(data), formats=FORMATS) as source:
+        _bound(source)
+        source.draft("RGB", (2 * WIDTHS[-1], 2 * WIDTHS[-1]))  # JPEG decodes small at once: 50 megapixels in 12
+        source.load()
+        return _opaque(_narrowed(ImageOps.exif_transpose(source)))
 
 
 def _bound(source: Image.Image) -> None:
