@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
@@ -25,21 +26,7 @@ def show(console: Console, world: World, organisation: DemoOrganisation) -> None
         ("Zalo", f"{sandbox}/zalo", "tin nhắn và bài viết (messages)"),
         ("Thông báo đẩy", f"{sandbox}/push", "thông báo của ứng dụng (push)"),
     )
-    signs_in = (
-        ("approver", f"{base}/desk/{desk['waiting']}/", "một bản tin đang chờ bạn duyệt (approve)"),
-        ("editor", f"{base}/desk/{desk['draft']}/edit", "một bản nháp đang viết dở (write)"),
-        ("unit_head", f"{base}/board/", "đơn vị còn thiếu ai, nhắc họ (who is missing)"),
-        ("focal_point", f"{base}/directives/tasks/", "nhiệm vụ công văn giao cho phường (tasks)"),
-        ("staff", f"{base}/me/", "đọc, xác nhận, mời người thân (read, acknowledge)"),
-        ("operator", f"{base}/operations/", "hệ thống có khỏe không (operations)"),
-        (
-            "operator",
-            f"{base}/security-desk/",
-            "thư giả danh Bộ Y tế: xem, chặn, cảnh báo (security desk)",
-        ),
-        ("auditor", f"{base}/people/record", "ai được giao quyền gì (audit)"),
-    )
-    people = _lines(*((organisation.users[name].email, url, hint) for name, url, hint in signs_in))
+    people = _lines(*((organisation.users[name].email, url, hint) for name, url, hint in _roles(base, desk)))
     password = f"Đăng nhập – mật khẩu chung [bold]{organisation.password}[/] (sign in; one password for all)"
     codes = (
         f"[dim]Người duyệt và biên tập viên cần thêm mã 6 số (second factor): {_link(f'{sandbox}/authenticator')}[/]"
@@ -58,6 +45,24 @@ def show(console: Console, world: World, organisation: DemoOrganisation) -> None
             title="Mời xem tiếp · What to look at now",
             border_style="green",
         )
+    )
+
+
+def _roles(base: str, desk: Mapping[str, int]) -> tuple[tuple[str, str, str], ...]:
+    """Whom to be, where to go, and what is to be seen there."""
+    return (
+        ("approver", f"{base}/desk/{desk['waiting']}/", "một bản tin đang chờ bạn duyệt (approve)"),
+        ("editor", f"{base}/desk/{desk['draft']}/edit", "một bản nháp đang viết dở (write)"),
+        ("unit_head", f"{base}/board/", "đơn vị còn thiếu ai, nhắc họ (who is missing)"),
+        ("focal_point", f"{base}/directives/tasks/", "nhiệm vụ công văn giao cho phường (tasks)"),
+        ("staff", f"{base}/me/", "đọc, xác nhận, mời người thân (read, acknowledge)"),
+        ("operator", f"{base}/operations/", "hệ thống có khỏe không (operations)"),
+        (
+            "operator",
+            f"{base}/security-desk/",
+            "thư giả danh Bộ Y tế: xem, chặn, cảnh báo (security desk)",
+        ),
+        ("auditor", f"{base}/people/record", "ai được giao quyền gì (audit)"),
     )
 
 

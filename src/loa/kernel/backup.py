@@ -14,7 +14,7 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -153,12 +153,8 @@ def read(source: Path, data_dir: Path, database_url: str, elsewhere: Mapping[str
     Raises `NotABackupError` or `OtherDatabaseError` before anything is changed, `NotEmptyError` for a living
     installation.
     """
-    for place in (data_dir, *(elsewhere or {}).values()):
-        if place.exists() and any(place.iterdir()):
-            raise NotEmptyError(path=place)
     database = sqlite_path(data_dir, database_url)
-    if database.exists():
-        raise NotEmptyError(path=database)
+    _demand_empty(database, (data_dir, *(elsewhere or {}).values()))
     data_dir.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=data_dir.parent, prefix=".loa-restore-") as folder:
         fresh = Path(folder) / "data"
@@ -166,19 +162,7 @@ def read(source: Path, data_dir: Path, database_url: str, elsewhere: Mapping[str
         note = _checked_note(source, fresh)
         if note["database"] != _kind(database_url):
             raise OtherDatabaseError(theirs=note["database"], ours=_kind(database_url))
-        dump = fresh / DATABASE
-        if note["database"] == "postgresql":
-            _tool(
-                "pg_restore",
-                "--no-owner",
-                "--exit-on-error",
-                "--single-transaction",
-                f"--dbname={database_url}",
-                str(dump),
-            )
-            dump.unlink()
-        else:
-            dump.rename(fresh / "loa.sqlite3")
+        _restore_database(fresh, database_url)
         (fresh / MANIFEST).unlink()
         if data_dir.exists():
             data_dir.rmdir()
@@ -187,7 +171,31 @@ def read(source: Path, data_dir: Path, database_url: str, elsewhere: Mapping[str
     if restored.exists() and restored != database:
         database.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(restored, database)
-    for name, place in (elsewhere or {}).items():
+    _move_out(data_dir, elsewhere or {})
+
+
+def _demand_empty(database: Path, places: Iterable[Path]) -> None:
+    for place in places:
+        if place.exists() and any(place.iterdir()):
+            raise NotEmptyError(path=place)
+    if database.exists():
+        raise NotEmptyError(path=database)
+
+
+def _restore_database(fresh: Path, database_url: str) -> None:
+    """From the dump in *fresh*, whose kind was checked: into PostgreSQL, or under the name that SQLite's has."""
+    dump = fresh / DATABASE
+    if _kind(database_url) == "postgresql":
+        options = ("--no-owner", "--exit-on-error", "--single-transaction")
+        _tool("pg_restore", *options, f"--dbname={database_url}", str(dump))
+        dump.unlink()
+    else:
+        dump.rename(fresh / "loa.sqlite3")
+
+
+def _move_out(data_dir: Path, elsewhere: Mapping[str, Path]) -> None:
+    """To where the settings keep them: the folders that came along inside the data."""
+    for name, place in elsewhere.items():
         if (data_dir / name).is_dir():
             shutil.copytree(data_dir / name, place, dirs_exist_ok=True)
             shutil.rmtree(data_dir / name)

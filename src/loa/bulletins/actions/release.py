@@ -23,6 +23,7 @@ from loa.config import config
 from loa.trust import actions as trust
 from loa.trust.core import shortcode
 from loa.trust.core.canonical import canonical_json, content_hash
+from loa.trust.models import LogEntry
 from loa.units.actions import freeze
 from loa.units.audience import audience
 
@@ -46,17 +47,7 @@ def release(bulletin: Bulletin, at: datetime) -> Release:
     people = _audience(bulletin, draft, at)
     manifest = _with_code(_manifest(bulletin, draft, people, at))
     content = canonical_json(manifest.as_dict())
-    entry = trust.append(
-        "release",
-        {
-            "bulletin": manifest.code,
-            "number": manifest.number,
-            "contentSHA256": hashlib.sha256(content).hexdigest(),
-            "version": revision.number,
-            "role": manifest.approved_by_role,
-        },
-        at,
-    )
+    entry = _logged(manifest, content, revision, at)
     return Release.objects.create(
         bulletin=bulletin,
         code=manifest.code,
@@ -73,6 +64,17 @@ def release(bulletin: Bulletin, at: datetime) -> Release:
         issued_at=at,
         not_after=parse_datetime(manifest.not_after) if manifest.not_after else None,
     )
+
+
+def _logged(manifest: Manifest, content: bytes, revision: Revision, at: datetime) -> LogEntry:
+    facts = {
+        "bulletin": manifest.code,
+        "number": manifest.number,
+        "contentSHA256": hashlib.sha256(content).hexdigest(),
+        "version": revision.number,
+        "role": manifest.approved_by_role,
+    }
+    return trust.append("release", facts, at)
 
 
 def _approved_revision(bulletin: Bulletin) -> Revision:
