@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from mimetypes import guess_type
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from loa.channels.portal.guides import render as guides
+from loa.channels.portal.publisher import Publisher
+from tests.channels.portal.samples import SITE, entry
 from tests.e2e.portal.conftest import Served
 
 pytestmark = pytest.mark.e2e
@@ -57,6 +63,27 @@ def test_pages_fit_320_pixels_and_need_no_script(served: Served, browser: Browse
         page.goto(address(served, name))
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
     wide.close()
+
+
+def test_figures_beside_those_of_the_report_before_are_whole_on_a_phone(tmp_path: Path, browser: Browser) -> None:
+    """The day stands last, and was cut."""
+    portal = Publisher(tmp_path / "portal", SITE, tmp_path / "keys")
+    counted = tuple(replace(figure, previous=18) for figure in entry(1).manifest.figures)
+    portal.rebuild([entry(1, figures=counted)])
+
+    def file(route: Route) -> None:
+        path = urlsplit(route.request.url).path.lstrip("/") or "index.html"
+        content = portal.store.read(path)
+        found = {"status": 404} if content is None else {"body": content, "content_type": guess_type(path)[0]}
+        route.fulfill(**found)  # type: ignore[arg-type]
+
+    context = browser.new_context(viewport=PHONE, service_workers="block")  # type: ignore[arg-type]
+    page = context.new_page()
+    page.route("**/*", file)
+    page.goto(SITE.base_url)
+    expect(page.get_by_role("columnheader", name="Kỳ trước")).to_be_visible()
+    assert page.locator(".scroll").evaluate_all("all => all.map(one => one.scrollWidth - one.clientWidth)") == [0]
+    context.close()
 
 
 def test_no_request_leaves_for_anybody_else(served: Served, browser: Browser) -> None:
