@@ -91,6 +91,15 @@ def test_the_question_carries_state_and_pkce(province: str, client: Client) -> N
     assert given["redirect_uri"] == ["http://testserver/sign-in/sso/province/callback"]
 
 
+@pytest.mark.parametrize(("peer", "scheme"), [("127.0.0.1", "https"), ("203.0.113.9", "http")])
+def test_behind_our_encrypting_proxy_the_way_back_is_encrypted(province: str, peer: str, scheme: str) -> None:
+    """The provincial service knows our https address alone; a stranger's word about the scheme is not taken."""
+    asked = Client(REMOTE_ADDR=peer).get(START, headers={"Host": "testserver", "X-Forwarded-Proto": "https"})[
+        "Location"
+    ]
+    assert parse_qs(urlsplit(asked).query)["redirect_uri"][0].startswith(f"{scheme}://testserver/")
+
+
 def test_an_account_with_the_confirmed_mail_comes_in(province: str, town: Town, client: Client) -> None:
     status, where, _text = come(client, "editor", reverse("rumours"))
     assert (status, where) == (302, reverse("rumours"))

@@ -1,4 +1,4 @@
-"""Who really sends, when a proxy of ours stands in front."""
+"""Who really sends, and whether encrypted, when a proxy of ours stands in front."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ Network = IPv4Network | IPv6Network
 class SenderMiddleware:
     """Put the sender's address where Django looks for it, once, for all that counts or names senders.
 
-    A proxy of LOA_TRUSTED_PROXIES adds the address it was called from to X-Forwarded-For; from anybody else that
-    header is anybody's word and is not read.
+    A proxy of LOA_TRUSTED_PROXIES adds the address it was called from to X-Forwarded-For, and says in X-Forwarded-Proto
+    whether it was called over TLS (`SECURE_PROXY_SSL_HEADER`); from anybody else these headers are anybody's word.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -26,10 +26,11 @@ class SenderMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass on with the sender's address."""
-        named = request.META.get("HTTP_X_FORWARDED_FOR")
-        if named:
-            peer = str(request.META.get("REMOTE_ADDR", ""))
-            request.META["REMOTE_ADDR"] = behind(peer, named, _trusted(tuple(config().trusted_proxies)))
+        peer, trusted = str(request.META.get("REMOTE_ADDR", "")), _trusted(tuple(config().trusted_proxies))
+        if not _within(peer, trusted):
+            request.META.pop("HTTP_X_FORWARDED_PROTO", None)
+        if named := request.META.get("HTTP_X_FORWARDED_FOR"):
+            request.META["REMOTE_ADDR"] = behind(peer, named, trusted)
         return self.get_response(request)
 
 
