@@ -1,6 +1,7 @@
 """The trust registry: protected bodies, how people write their names, and the domains that are really theirs.
 
-Data: `data/registry.csv` and `data/provinces.csv`, each row with source and date; a site adds rows of its own.
+Data: `data/registry.csv` and `data/provinces.csv`, each domain with the list that confirms it (`data/sources.csv`) or
+the plain word that none does; a site adds rows of its own.
 """
 
 from __future__ import annotations
@@ -54,10 +55,11 @@ class Body:
     labels: tuple[str, ...]
     source: str
     as_of: str
+    shared: tuple[str, ...] = ()  # domains of another body that it sends from too: its owner's, its ministry's
 
     def owns(self, host: str) -> bool:
-        """Whether *host* is the body's own."""
-        if any(within(host, domain) for domain in self.domains):
+        """Whether *host* is the body's own, or one it shares."""
+        if any(within(host, domain) for domain in (*self.domains, *self.shared)):
             return True
         label, _, suffix = registrable(host).partition(".")
         return label in self.labels and _is_ordinary(suffix)
@@ -119,14 +121,14 @@ class Registry:
     def _add(self, row: dict[str, str]) -> Iterator[tuple[str, Body]]:
         body = Body(
             row["id"], row["kind"], row["name_vi"], row["name_en"],
-            _split(row["domains"]), _split(row["labels"]), row["source"], row["as_of"],
+            _split(row["domains"]), _split(row["labels"]), row["source"], row["as_of"], _split(row.get("shared", "")),
         )  # fmt: skip
         self.bodies.append(body)
         self._acronyms.update((strip_marks(name), body) for name in _split(row["acronyms"]))
         self._common.update((fold(name), body) for name in _split(row["common"]))
         self._labels.update((label, body) for label in body.labels if len(label) >= 4)
         for domain in body.domains:
-            self._domains.setdefault(domain, body)  # the first row that names a domain is its owner
+            self._domains.setdefault(domain, body)  # rows of a site come after the shipped ones and take none away
         for name in (*_split(row["names"]), *body.labels):
             yield from self._name(name, body)
 

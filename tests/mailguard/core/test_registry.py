@@ -1,0 +1,96 @@
+"""Contract of the trust registry (issue 6: data with source and date): a row is one body, a domain has one owner."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+
+from loa.mailguard.core.hosts import is_domain, within
+from loa.mailguard.core.registry import registry
+from loa.mailguard.core.tables import rows
+from loa.mailguard.core.text import fold
+
+SUFFIXES = frozenset({"edu.vn"})  # owned by nobody, and only schools have names below it
+
+
+@cache
+def shipped() -> tuple[dict[str, str], ...]:
+    return tuple(rows("registry"))
+
+
+def cell(row: dict[str, str], column: str) -> list[str]:
+    return [part for part in row[column].split(";") if part]
+
+
+def owners(*columns: str, key: str = "id") -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in shipped():
+        for column in columns:
+            for value in cell(row, column):
+                found[fold(value)].add(row[key])
+    return found
+
+
+def test_every_row_says_who_it_is_and_where_it_sends_from() -> None:
+    for row in shipped():
+        assert row["id"]
+        assert row["kind"]
+        assert row["name_vi"]
+        assert row["name_en"]
+        assert row["source"]
+        assert re.fullmatch(r"\d{4}-\d{2}", row["as_of"]), row["id"]
+        assert row["names"] or row["acronyms"] or row["common"], row["id"]
+        assert row["domains"] or row["shared"], row["id"]
+
+
+def test_domains_are_domains() -> None:
+    for row in shipped():
+        for domain in (*cell(row, "domains"), *cell(row, "shared")):
+            assert domain == domain.strip().lower(), row["id"]
+            assert is_domain(f"mail.{domain}"), domain
+
+
+def test_no_domain_has_two_owners() -> None:
+    listed = [domain for row in shipped() for domain in cell(row, "domains")]
+    assert sorted(listed) == sorted(set(listed))
+
+
+def test_what_a_body_shares_belongs_to_another() -> None:
+    own = {domain: row["id"] for row in shipped() for domain in cell(row, "domains")}
+    own |= {domain: row["name"] for row in rows("provinces") for domain in cell(row, "domains")}
+    for row in shipped():
+        for shared in cell(row, "shared"):
+            above = {own[domain] for domain in own if within(shared, domain)}
+            assert above - {row["id"]} or shared in SUFFIXES, (row["id"], shared)
+            assert shared not in cell(row, "domains")
+
+
+@pytest.mark.parametrize("columns", [("names", "labels"), ("acronyms",), ("common",), ("acronyms", "common")])
+def test_no_name_belongs_to_two_bodies(columns: tuple[str, ...]) -> None:
+    assert {name: ids for name, ids in owners(*columns).items() if len(ids) > 1} == {}
+
+
+def test_no_two_bodies_are_called_the_same() -> None:
+    for column in ("name_vi", "name_en"):
+        assert {name: ids for name, ids in owners(column).items() if len(ids) > 1} == {}
+
+
+def names() -> Iterator[tuple[str, str]]:
+    for row in shipped():
+        yield from ((name, row["id"]) for name in cell(row, "names"))
+
+
+def test_every_name_leads_to_its_body() -> None:
+    for name, body in names():
+        assert body in {claim.body.id for claim in registry().claims(name, acronyms=False)}, name
+
+
+def test_a_shared_domain_is_borne_out_but_stays_its_owners() -> None:
+    tax = next(body for body in registry().bodies if body.id == "tax")
+    assert tax.owns("thue.mof.gov.vn")
+    assert registry().owner("thue.mof.gov.vn").id == "mof"  # type: ignore[union-attr]
+    assert not tax.owns("mof.gov.vn.example")
