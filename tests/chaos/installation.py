@@ -32,6 +32,7 @@ class Toll:
     most_repeats_of_one: int
     strangers: int
     recorded_sent: int
+    kept_sent: int
     seconds: float
 
 
@@ -135,6 +136,8 @@ class Installation:
                 wait_until(lambda seen=seen: self.accepted() > seen, "a message", 60)  # type: ignore[misc]
             time.sleep(luck.uniform(0.0, 0.25))
             self.kill_worker(luck.choice(self.pids))
+            sent, kept, _state = self.recorded()
+            assert sent == kept, "the kept sums are not those of the parcels after a kill"
 
     def accepted(self) -> int:
         """Bytes of the journal: cheap to ask, and grows with every message."""
@@ -148,11 +151,17 @@ class Installation:
         """Let workers bring everything home, until the database says so too."""
         while len(self.pids) < workers:
             self.start_worker()
-        wait_until(lambda: self.recorded()[1] == "done", "the delivery's end", seconds)
+        wait_until(lambda: self.recorded()[2] == "done", "the delivery's end", seconds)
 
-    def recorded(self) -> tuple[int, str]:
-        """(messages the database holds as sent, state of the delivery), asked without Django."""
-        query = "SELECT (SELECT SUM(sent) FROM delivery_parcel), (SELECT state FROM delivery_delivery)"
+    def recorded(self) -> tuple[int, int, str]:
+        """(messages that the parcels hold as sent, that the kept sums do, state of the delivery), at one moment.
+
+        Asked without Django.
+        """
+        query = (
+            "SELECT (SELECT SUM(sent) FROM delivery_parcel), (SELECT SUM(sent) FROM delivery_subtotal), "
+            "(SELECT state FROM delivery_delivery)"
+        )
         if self.cluster:
             import psycopg
 
@@ -165,12 +174,13 @@ class Installation:
             row = connection.execute(query).fetchone()
             connection.close()
         assert row is not None
-        return int(row[0] or 0), str(row[1])
+        return int(row[0] or 0), int(row[1] or 0), str(row[2])
 
     def toll(self, started: float) -> Toll:
         """Count the journal."""
         taken = Counter(self.sink.message_ids())
         ours = [name for name in taken if name.startswith(f"{self.code}.0.")]
+        sent, kept, _state = self.recorded()
         return Toll(
             planned=self.planned,
             kills=self.kills,
@@ -178,7 +188,8 @@ class Installation:
             repeated=sum(taken.values()) - len(taken),
             most_repeats_of_one=max(taken.values()) - 1,
             strangers=len(taken) - len(ours),
-            recorded_sent=self.recorded()[0],
+            recorded_sent=sent,
+            kept_sent=kept,
             seconds=round(time.monotonic() - started, 1),
         )
 

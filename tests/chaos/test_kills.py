@@ -22,7 +22,7 @@ def promise_is_kept(toll: Toll) -> None:
     """DESIGN §6, in figures."""
     assert toll.lost == 0
     assert toll.strangers == 0
-    assert toll.recorded_sent == toll.planned
+    assert toll.recorded_sent == toll.kept_sent == toll.planned
     assert toll.repeated <= WINDOW * toll.kills
 
 

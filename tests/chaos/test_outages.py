@@ -50,7 +50,7 @@ def test_database_and_queue_fall_in_turn(install: Install, tell: Tell) -> None:
         toll = installation.toll(started)
         tell("outages", toll)
         installation.stop_workers()
-    assert (toll.lost, toll.strangers, toll.recorded_sent) == (0, 0, toll.planned)
+    assert (toll.lost, toll.strangers, toll.recorded_sent, toll.kept_sent) == (0, 0, toll.planned, toll.planned)
     assert toll.repeated <= WINDOW * WORKERS  # the database's crash: a window of each worker at most
 
 

@@ -228,7 +228,7 @@ def close_parcel(lease: Lease, outcome: Outcome) -> None:
 @transaction.atomic
 def close_parcels(delivery: int, outcome: Outcome) -> None:
     """The same for every parcel of *delivery* that nobody holds."""
-    ready = Parcel.objects.select_for_update().filter(delivery=delivery, state=ParcelState.READY)
+    ready = Parcel.objects.select_for_update().filter(delivery=delivery, state=ParcelState.READY).order_by("number")
     for row in list(ready.values("pk", *_COLUMNS, "outcomes")):
         found = Standing(ParcelState(row["state"]), *(row[name] for name in _COLUMNS[1:]))
         where = {"pk": row["pk"], "state": ParcelState.READY}

@@ -54,10 +54,10 @@ class DatabaseCollector(Collector):
     @staticmethod
     def _envelopes() -> Metric:
         from loa.delivery.leases import RUNNING
-        from loa.delivery.models import Parcel
+        from loa.delivery.models import Subtotal
 
         family = GaugeMetricFamily("loa_pending_envelopes", "Envelopes of running deliveries.", labels=["channel"])
-        running = Parcel.objects.filter(delivery__state__in=RUNNING).order_by()
+        running = Subtotal.objects.filter(delivery__state__in=RUNNING).order_by()
         for channel, number in running.values_list("delivery__channel").annotate(number=Sum("pending")):
             family.add_metric([channel], number)
         return family

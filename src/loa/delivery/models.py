@@ -101,6 +101,27 @@ class Parcel(models.Model):
         ]
 
 
+class Subtotal(models.Model):
+    """What a sixteenth of a delivery's parcels count to, so that asking how it stands costs the same for any audience.
+
+    Triggers keep it in the transaction that changes a parcel (migration 0003): no writer can forget it, and a write
+    whose answer was lost is not counted twice. Sixteen parts, by `Parcel.number`, so that workers that flush windows
+    of one delivery seldom wait for each other.
+    """
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="subtotals", db_index=False)
+    part = models.PositiveSmallIntegerField()
+    pending = models.PositiveIntegerField()
+    sent = models.PositiveIntegerField()
+    delivered = models.PositiveIntegerField()
+    failed = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["delivery", "part"], name="subtotal_part_once"),
+        ]
+
+
 class Failure(models.Model):
     """One contact point that could not be served, in the provider's own words (standards N4)."""
 

@@ -19,7 +19,7 @@ from loa.delivery import planning, providers
 from loa.delivery.core import estimate
 from loa.delivery.core.breaker import BreakerState
 from loa.delivery.core.packing import reached, unpack
-from loa.delivery.models import Delivery, Failure, Parcel, ProviderAccount
+from loa.delivery.models import Delivery, Failure, Parcel, ProviderAccount, Subtotal
 from loa.units.counting import count_points
 
 State = Delivery.State
@@ -63,7 +63,10 @@ class ChannelProgress:
 
 
 def progress(release: Release) -> list[ChannelProgress]:
-    """Every delivery of *release*: first sendings in the order of the channels, then reminders. Two queries."""
+    """Every delivery of *release*: first sendings in the order of the channels, then reminders.
+
+    It costs the same for any audience (`models.Subtotal`).
+    """
     deliveries = list(Delivery.objects.filter(release=release))
     deliveries.sort(key=lambda delivery: (delivery.round, CHANNELS.index(delivery.channel)))
     return _progress(deliveries)
@@ -73,7 +76,7 @@ def _progress(deliveries: Sequence[Delivery], now: datetime | None = None) -> li
     now = now or timezone.now()
     sums: dict[int, Mapping[str, Any]] = {
         row["delivery"]: row
-        for row in Parcel.objects.filter(delivery__in=deliveries)
+        for row in Subtotal.objects.filter(delivery__in=deliveries)
         .order_by()
         .values("delivery")
         .annotate(pending=Sum("pending"), sent=Sum("sent"), delivered=Sum("delivered"), failed=Sum("failed"))
@@ -149,8 +152,8 @@ def forecast(counts: Mapping[str, int]) -> dict[str, float | None]:
 
 def standing(release_ids: Iterable[int]) -> dict[tuple[int, str], tuple[int, ...]]:
     """By release and channel, how many envelopes are sent, delivered and failed so far, all rounds together."""
-    parcels = Parcel.objects.filter(delivery__release__in=list(release_ids)).order_by()
-    grouped = parcels.values_list("delivery__release", "delivery__channel")
+    subtotals = Subtotal.objects.filter(delivery__release__in=list(release_ids)).order_by()
+    grouped = subtotals.values_list("delivery__release", "delivery__channel")
     sums = grouped.annotate(Sum("sent"), Sum("delivered"), Sum("failed"))
     return {(release, channel): tuple(counts) for release, channel, *counts in sums}
 
