@@ -36,5 +36,5 @@ fi
 .venv/bin/python scripts/compile_translations.py 2>/dev/null
 
 if [ "${1:-}" = tests ]; then
-  install_packages chromium firefox-esr postfix nginx-light caddy wrk openssl fonts-dejavu-core fonts-noto-core fonts-liberation2
+  install_packages chromium firefox-esr postfix nginx-light caddy docker-compose wrk openssl fonts-dejavu-core fonts-noto-core fonts-liberation2
 fi

@@ -13,11 +13,12 @@ import pytest
 import yaml
 
 from loa.cli.main import ENTRIES
-from loa.config import SETTINGS
+from loa.config import SETTINGS, ConfigurationError, load
 
-FOLDER = Path(__file__).resolve().parents[2] / "docs" / "operators"
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "docs" / "operators"
 UNITS = sorted((FOLDER / "systemd").glob("*.service"))
-ALLOWED = {"WEB_HOST"}  # read by a unit, not by Loa
+ALLOWED = {"WEB_HOST", "POSTGRES_PASSWORD"}  # read by a unit and by compose.yaml, not by Loa
 
 
 def settings_of(file: Path) -> dict[str, str]:
@@ -45,9 +46,10 @@ def test_systemd_takes_the_unit(unit: Path, tmp_path: Path) -> None:
     assert (said.returncode, ours) == (0, [])
 
 
-def test_the_model_of_the_environment_knows_only_settings_that_exist() -> None:
+@pytest.mark.parametrize("model", ["compose.env", "systemd/loa.env"])
+def test_a_model_of_the_environment_knows_only_settings_that_exist(model: str) -> None:
     known = {setting.name for setting in SETTINGS} | ALLOWED
-    assert set(settings_of(FOLDER / "systemd" / "loa.env")) <= known
+    assert set(settings_of(FOLDER / model)) <= known
 
 
 def test_a_unit_may_write_where_its_settings_say() -> None:
@@ -68,21 +70,70 @@ def compose() -> dict[str, Any]:
     return loaded
 
 
-def test_compose_itself_takes_the_file(tmp_path: Path) -> None:
+def composer() -> list[str]:
+    """A compose program of this machine."""
     for command in (["docker", "compose"], ["podman", "compose"], ["docker-compose"]):
         if (
             shutil.which(command[0])
             and not subprocess.run([*command, "version"], capture_output=True, check=False).returncode
         ):
-            break
-    else:
-        pytest.skip("no docker compose on this machine: the compose file is only read, not validated by its owner")
-    shutil.copy(FOLDER / "compose.yaml", tmp_path)
-    shutil.copy(FOLDER / "systemd" / "loa.env", tmp_path)
-    said = subprocess.run(
-        [*command, "config", "--quiet"], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
-    )
+            return command
+    pytest.skip("no docker compose on this machine (scripts/setup.sh tests): the compose file is only read")
+
+
+def configured(folder: Path, environment: str) -> subprocess.CompletedProcess[str]:
+    """What compose makes of the files as an operator lays them down."""
+    shutil.copy(FOLDER / "compose.yaml", folder)
+    (folder / ".env").write_text(environment)
+    return subprocess.run([*composer(), "config"], cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_compose_itself_takes_the_file(compose: dict[str, Any], tmp_path: Path) -> None:
+    """Docker's own program (Debian's 1.29 or a newer one) needs no daemon to say what it would start."""
+    text = (FOLDER / "compose.env").read_text()
+    unfilled = configured(tmp_path, text)
+    assert unfilled.returncode != 0
+    assert "is missing in .env" in unfilled.stderr
+    said = configured(tmp_path, text.replace("POSTGRES_PASSWORD=", "POSTGRES_PASSWORD=a1b2"))
     assert said.returncode == 0, said.stderr
+    made = yaml.safe_load(said.stdout)
+    assert set(made["services"]) == set(compose["services"])
+    assert made["services"]["worker"]["environment"]["DATABASE_URL"] == "postgresql://loa:a1b2@database/loa"
+    assert (
+        made["services"]["proxy"]["environment"]["LOA_BASE_URL"] == settings_of(FOLDER / "compose.env")["LOA_BASE_URL"]
+    )
+
+
+@pytest.mark.parametrize("model", ["compose.env", "systemd/loa.env"])
+def test_a_model_of_the_environment_wants_a_secret_and_is_then_taken(compose: dict[str, Any], model: str) -> None:
+    """A secret that stood in the model would be everybody's."""
+    given = settings_of(FOLDER / model)
+    if model == "compose.env":
+        given |= compose["services"]["web"]["environment"]
+    with pytest.raises(ConfigurationError, match="LOA_SECRET_KEY"):
+        load(given)
+    load({**given, "LOA_SECRET_KEY": "x" * 64})
+
+
+def test_in_compose_web_knows_its_proxy(compose: dict[str, Any]) -> None:
+    [network] = compose["networks"]["default"]["ipam"]["config"]
+    assert compose["services"]["web"]["environment"]["LOA_TRUSTED_PROXIES"] == network["subnet"]
+
+
+def test_the_image_reads_the_database_of_compose(compose: dict[str, Any]) -> None:
+    """pg_dump refuses a server that is newer than itself."""
+    client = re.search(r"postgresql-client-(\d+)", (FOLDER / "Dockerfile").read_text())
+    assert client
+    assert compose["services"]["database"]["image"] == f"postgres:{client[1]}"
+
+
+def test_nothing_but_the_package_gets_into_the_image() -> None:
+    """A layer keeps what a later one deletes: keys of a data folder, a whole history."""
+    lines = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if line and not line.startswith("#")]
+    assert lines[0] == "*"
+    named = [line.removeprefix("!") for line in lines if line.startswith("!")]
+    assert all((ROOT / name).exists() for name in named)
+    assert {"src", "pyproject.toml", "requirements.lock"} <= set(named)
 
 
 def test_compose_names_only_services_volumes_and_commands_that_exist(compose: dict[str, Any]) -> None:

@@ -28,7 +28,7 @@ def caddy(portal: Path, folder: Path, *upstreams: int, more: str = "") -> Iterat
     (folder / "Caddyfile").write_text(_on_loopback(secure, plain, more))
     environment = {
         **os.environ,
-        "LOA_SITE": "localhost",
+        "LOA_BASE_URL": "https://localhost",
         "LOA_PORTAL_DIR": str(portal),
         "LOA_WEB": " ".join(f"127.0.0.1:{port}" for port in upstreams),
         "HOME": str(folder),
