@@ -52,3 +52,25 @@ def test_a_child_ends_with_a_supervisor_that_was_killed(tmp_path: Path) -> None:
     while psutil.pid_exists(child) and psutil.Process(child).status() != psutil.STATUS_ZOMBIE:
         assert time.monotonic() < deadline
         time.sleep(0.1)
+
+
+def test_a_child_that_runs_once_is_not_started_again_and_ends_the_watch() -> None:
+    child = Child("help", ["--help"], once=True)
+    with Supervisor([child]) as supervisor:
+        first = child.process
+        supervisor.watch(0.05)
+        assert child.process is first
+
+
+def test_a_child_that_runs_once_is_started_again_when_it_falls() -> None:
+    child = Child("none", ["no-such-command"], once=True)
+    with Supervisor([child]) as supervisor:
+        first = child.process
+        watcher = threading.Thread(target=supervisor.watch, args=(0.05,))
+        watcher.start()
+        deadline = time.monotonic() + 20
+        while child.process is first and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert child.process is not first
+        supervisor.stop()
+        watcher.join()

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from loa.bulletins import actions
 from loa.bulletins.queries import latest_revision
+from loa.channels.portal import renewal
+from loa.channels.portal.renewal import Renewal
 from loa.delivery.actions import release_and_plan
 from loa.directives.models import Assignment, Directive, Task
 from loa.reach.models import Receipt
@@ -100,6 +102,17 @@ def test_probes_answer_machines(db: None, client: Client) -> None:
     assert client.get("/readyz").status_code in {200, 503}
     assert client.get("/metrics").status_code == 200
     assert client.get("/metrics", headers={"X-Forwarded-For": "203.0.113.9"}).status_code == 403
+
+
+def test_the_operators_page_shows_how_far_the_portal_is_renewed(
+    town: Town, enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for running, said in ((True, "vẫn xem được các trang cũ"), (False, "bị ngắt giữa chừng")):
+        monkeypatch.setattr(renewal, "state", lambda _root, running=running: Renewal(3500, 10_000, running))
+        page = enter(town.operator).get(reverse("operations")).content.decode()
+        assert said in page
+        assert "3.500" in page
+        assert "10.000" in page
 
 
 def test_the_operators_page_names_what_is_ill(town: Town, enter: Enter) -> None:

@@ -23,11 +23,12 @@ GRACE = 10.0  # seconds a child gets to finish its window before it is killed
 
 @dataclass
 class Child:
-    """One supervised `loa` command and how often it fell lately."""
+    """One supervised `loa` command and how often it fell lately. *once*: its end with status 0 is the end of it."""
 
     name: str
     arguments: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
+    once: bool = False
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     falls: int = 0
@@ -44,6 +45,10 @@ class Child:
     def fell(self) -> bool:
         """Whether the process has ended."""
         return self.process is not None and self.process.poll() is not None
+
+    def is_done(self) -> bool:
+        """Whether it was to run once, and has."""
+        return self.once and self.process is not None and self.process.poll() == 0
 
     def delay(self) -> float:
         """Seconds to wait before it is started again: 0.5, 1, 2 … 30."""
@@ -87,14 +92,17 @@ class Supervisor:
             child.process.send_signal(number)
 
     def watch(self, interval: float = 0.3) -> None:
-        """Block, starting fallen children again, until `stop` is called from a signal handler or another thread."""
+        """Block, starting fallen children again, until `stop` is called from a signal handler or another thread.
+
+        Ends by itself when all children were to run once and have.
+        """
         due: dict[str, float] = {}
-        while not self.stopping.wait(interval):
+        while not all(child.is_done() for child in self.children) and not self.stopping.wait(interval):
             for child in self.children:
                 self._revive(child, due)
 
     def _revive(self, child: Child, due: dict[str, float]) -> None:
-        if not child.fell():
+        if not child.fell() or child.is_done():
             return
         if child.name not in due:
             delay = child.delay()

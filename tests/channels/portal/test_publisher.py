@@ -21,7 +21,8 @@ from loa.channels.portal.archive import _WHERE
 from loa.channels.portal.core.entry import Entry
 from loa.channels.portal.coverage import Coverage, Line
 from loa.channels.portal.dispatches import Dispatch, Shown
-from loa.channels.portal.publisher import PAGE, Publisher
+from loa.channels.portal.maker import PAGE
+from loa.channels.portal.publisher import Publisher
 from loa.channels.portal.store import PRIVATE, Stage
 from tests.channels.portal.samples import SITE, entry, rebuttal
 

@@ -124,13 +124,9 @@ class Archive:
             row[0] for row in self._database.execute("SELECT DISTINCT unit FROM releases WHERE listed = 1 ORDER BY 1")
         ]
 
-    def every(self) -> Iterator[Entry]:
-        """Every release, exercises too, oldest first."""
-        codes = self._database.execute("SELECT code FROM releases ORDER BY issued_at, code").fetchall()
-        for (code,) in codes:
-            entry = self.get(code)
-            if entry is not None:
-                yield entry
+    def codes(self) -> list[str]:
+        """The codes of all releases, exercises too, oldest first."""
+        return [row[0] for row in self._database.execute("SELECT code FROM releases ORDER BY issued_at, code")]
 
     def replacements(self, code: str) -> list[Manifest]:
         """The corrections and recalls that point at *code*, newest first."""

@@ -28,6 +28,7 @@ BROTLI_QUALITY = 9  # 11 costs ten times the time for 3 % of the size
 LOCK_SECONDS = 60.0
 THREADS = 8  # compressing leaves the interpreter free; files synced together share the disk's commits
 SYNC_EACH = 200  # a change of more files than this is made durable by one sync of the whole system
+RENEWAL = "renewal.lock"
 _JOURNAL = "journal.json"
 
 
@@ -48,6 +49,13 @@ class Store:
         with (self.private / "lock").open("a") as handle:
             _lock(handle.fileno(), seconds)
             self._recover()
+            yield
+
+    @contextlib.contextmanager
+    def renewing(self) -> Iterator[None]:
+        """Be the only one that renews the folder, however long another takes; the lock ends with its process."""
+        with (self.private / RENEWAL).open("a") as handle:
+            fcntl.flock(handle.fileno(), fcntl.LOCK_EX)
             yield
 
     def stage(self, files: Mapping[str, bytes]) -> Stage:
@@ -110,6 +118,18 @@ class Stage:
         with ThreadPoolExecutor(THREADS) as pool:
             list(pool.map(_sync_folder, folders))
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def is_renewing(root: Path) -> bool:
+    """Whether some process renews the folder *root* at this moment."""
+    try:
+        with (root / PRIVATE / RENEWAL).open() as handle:
+            fcntl.flock(handle.fileno(), fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
 
 
 def _lock(descriptor: int, seconds: float) -> None:

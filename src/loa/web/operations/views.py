@@ -16,6 +16,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from loa.accounts.queries import units_with
 from loa.bulletins.core.manifest import CHANNELS
+from loa.channels.portal import renewal
 from loa.channels.registry import channel as channel_named
 from loa.config import config
 from loa.delivery import actions, calls, health, metrics
@@ -81,6 +82,7 @@ def operations(request: HttpRequest) -> HttpResponse:
         "missed": missed,
         "uncalled": calls.waiting() if ill or missed else 0,
         "channels": channels,
+        "renewal": renewal.state(config().portal_path),
         "sound": ready.ok and not ill and not missed and not any(problems for _name, problems in channels),
         "page": page_of(request, dead_letters(units=units), size=20),
     }
