@@ -29,8 +29,8 @@ from loa.mailguard.core.model import Evidence, GuardSettings
 from loa.mailguard.core.registry import registry
 from loa.mailguard.core.scoring import score_of
 from loa.mailguard.core.weights import CAUTION_FROM, DANGEROUS_FROM
-from loa.mailguard.learning import LearnedModel, train
-from loa.mailguard.learning.terms import terms
+from loa.mailguard.learning import Example, LearnedModel, train
+from loa.mailguard.learning.terms import road_words, terms
 
 FOLDS = 3
 FALSE_ALARMS = (0.001, 0.005, 0.01)
@@ -56,6 +56,7 @@ class Judged:
     outbreak: bool
     fold: int
     terms: tuple[str, ...]
+    road: frozenset[str]
 
     @property
     def is_list(self) -> bool:
@@ -77,6 +78,7 @@ def judge(path: Path) -> Judged:
         outbreak=bool(OUTBREAK.search(mail.subject) or OUTBREAK.search(mail.visible[:1500])),
         fold=int(hashlib.sha256(skeleton.encode()).hexdigest(), 16) % FOLDS,
         terms=tuple(terms(mail, verdict.evidence)),
+        road=road_words(mail),
     )
 
 
@@ -133,20 +135,19 @@ def with_learning(mails: list[Judged], masked: bool = False) -> dict[str, object
     for fold in range(FOLDS):
         model = _model((m for m in mails if m.fold != fold), kept)
         found.update({m.file: _score(m, kept[m.file], model) for m in mails if m.fold == fold})
-    model = _model((m for m in mails if not m.is_list and m.fold), kept)
-    apart = [m for m in mails if m.is_list or not m.fold]
-    strange = {m.file: _score(m, kept[m.file], model) for m in apart}
+    model = _model((m for m in mails if not m.is_list), kept)
+    strange = [m for m in mails if m.is_list]
+    found_strange = {m.file: _score(m, kept[m.file], model) for m in strange}
     html = [m for m in mails if m.html]
     return {
         "all": shares(mails, lambda m: found[m.file]),
         "html": shares(html, lambda m: found[m.file]),
-        "without_list": shares(apart, lambda m: strange[m.file]),
-        "without_list_on_list": shares([m for m in apart if m.is_list], lambda m: strange[m.file]),
+        "without_list": shares(strange, lambda m: found_strange[m.file]),
     }
 
 
 def _model(mails: Iterable[Judged], kept: dict[str, tuple[str, ...]]) -> LearnedModel:
-    return train([(list(kept[m.file]), m.bad) for m in mails], "")
+    return train([Example(kept[m.file], m.bad, m.road) for m in mails], "")
 
 
 def _score(mail: Judged, kept: tuple[str, ...], model: LearnedModel) -> float:

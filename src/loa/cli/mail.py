@@ -16,6 +16,7 @@ from loa.errors import LoaError
 
 if TYPE_CHECKING:
     from loa.mailguard.core import GuardSettings
+    from loa.mailguard.learning import Example
     from loa.mailguard.sources import Source
 
 app = typer.Typer(
@@ -87,14 +88,9 @@ def learn(
     jobs: Annotated[int, typer.Option(min=0, help="Processes; 0: one for each processor.")] = 0,
 ) -> None:
     """Make this site's model from reported mail."""
-    from loa.mailguard import learning, sources
+    from loa.mailguard import learning
 
-    bad, good = list(sources.find([str(phish)])), list(sources.find([str(ham)]))
-    examples = [
-        (terms, place < len(bad))
-        for place, terms in enumerate(_shown(_mapped(sources.learnable, [*bad, *good], jobs), len(bad) + len(good)))
-        if terms
-    ]
+    examples = [*_examples(phish, True, jobs), *_examples(ham, False, jobs)]
     model = learning.train(examples, dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
     learning.save(model, out)
     typer.echo(json.dumps({"file": str(out), "terms": len(model.weights), **model.mails}))
@@ -123,6 +119,16 @@ def _settings(authserv: str | None, model: Path | None, own: list[str], site: Pa
         model=learning.load(model) if model else None,
     )
     return lists.settings(base)
+
+
+def _examples(path: Path, unwanted: bool, jobs: int) -> Iterator[Example]:
+    from functools import partial
+
+    from loa.mailguard import sources
+
+    found = list(sources.find([str(path)]))
+    read = _shown(_mapped(partial(sources.example, unwanted=unwanted), found, jobs), len(found))
+    return (example for example in read if example.terms)
 
 
 def _judged(found: list[Source], settings: GuardSettings, language: str, jobs: int) -> Iterator[dict[str, Any]]:

@@ -16,7 +16,8 @@ from typing import Any
 
 from loa.mailguard.core import GuardSettings
 from loa.mailguard.core.guard import examine
-from loa.mailguard.learning.terms import terms
+from loa.mailguard.learning import Example
+from loa.mailguard.learning.terms import road_words, terms
 
 MAX_MAIL = 64 * 1024 * 1024  # bytes of one mail that are read; larger ones are judged by their beginning
 _SEPARATOR = re.compile(rb"(?:\A|\r?\n\r?\n)From [^\r\n]{5,200}\d{4}[^\r\n]{0,20}\r?\n")
@@ -92,11 +93,11 @@ def judge(source: Source, settings: GuardSettings, language: str) -> dict[str, A
     return {"file": source.name, **verdict.to_dict(language), "ms": round(spent, 2)}
 
 
-def learnable(source: Source) -> list[str]:
-    """Terms of one source to learn from; none when it cannot be read."""
+def example(source: Source, unwanted: bool) -> Example:
+    """One source to learn from; without terms when it cannot be read."""
     try:
         raw = source.read()
     except OSError:
-        return []
+        return Example((), unwanted)
     case, verdict = examine(raw, GuardSettings())
-    return terms(case.mail, verdict.evidence)
+    return Example(tuple(terms(case.mail, verdict.evidence)), unwanted, road_words(case.mail))

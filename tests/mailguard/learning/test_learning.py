@@ -9,7 +9,7 @@ import pytest
 from loa.mailguard.core import GuardSettings, check
 from loa.mailguard.core.guard import examine
 from loa.mailguard.core.mail import read_mail
-from loa.mailguard.learning import LearnedModel, load, rollback, save, train
+from loa.mailguard.learning import Example, LearnedModel, load, rollback, save, train
 from loa.mailguard.learning.model import BadModelError, NoEarlierModelError
 from loa.mailguard.learning.terms import terms
 from loa.mailguard.learning.training import TooFewMailsError
@@ -22,7 +22,7 @@ BAD = Mail("Đầu tư <dautu@example.net>", "Cơ hội", "Sàn vàng lợi nhu�
 
 def learned() -> LearnedModel:
     examples = [
-        (terms(read_mail(mail.but(subject=f"{mail.subject} {n}").build())), mail is BAD)
+        Example(tuple(terms(read_mail(mail.but(subject=f"{mail.subject} {n}").build()))), mail is BAD)
         for n in range(30)
         for mail in (GOOD, BAD)
     ]
@@ -69,6 +69,27 @@ def test_the_road_is_not_learned() -> None:
     ]
 
 
+def test_the_form_of_a_mail_is_not_learned() -> None:
+    """Page or plain text tells a mail program, not an intention: the twin in another form has the same words."""
+    page = GOOD.but(html=f"<p>{GOOD.text}</p>")
+    assert terms(read_mail(GOOD.build())) == terms(read_mail(page.build()))
+
+
+def test_a_name_that_many_were_sent_to_is_not_learned_where_others_only_speak_of_it() -> None:
+    """Reported mail came to one mailbox: its owner's name, in a mail whose header does not hold it, is no sign."""
+    bad = [Example(("mau", "chao mau", "lai", "subject:mau", "reason:mau"), True, frozenset({"mau"}))] * 30
+    good = [Example(("tai", "lieu"), False)] * 30
+    weights = train([*bad, *good], "now").weights
+    assert {"lai", "reason:mau", "tai"} <= set(weights)
+    assert not {"mau", "chao mau", "subject:mau"} & set(weights)
+
+
+def test_a_name_that_few_were_sent_to_may_be_learned() -> None:
+    few = [Example(("qua", "thuong"), True, frozenset({"qua"}))] * 2
+    bad = [Example(("qua", "thuong"), True)] * 300
+    assert "qua" in train([*few, *bad, *[Example(("tai",), False)] * 300], "now").weights
+
+
 def test_scripts_without_blanks_are_learned_in_pairs_of_signs() -> None:
     found = terms(read_mail(Mail("x <x@example.net>", "重要", "本人確認をお願いします").build()))
     assert {"本人", "人確", "確認", "subject:重要"} <= set(found)
@@ -113,4 +134,4 @@ def test_a_bad_model_is_refused_in_clear_words(tmp_path: Path, text: str) -> Non
 
 def test_too_few_mails_are_refused() -> None:
     with pytest.raises(TooFewMailsError):
-        train([(["a"], True)], "now")
+        train([Example(("a",), True)], "now")

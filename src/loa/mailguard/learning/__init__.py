@@ -4,6 +4,6 @@ It adds a reason of its own and can soften weak hints; a hard rule it can never 
 """
 
 from loa.mailguard.learning.model import LearnedModel, load, rollback, save
-from loa.mailguard.learning.training import train
+from loa.mailguard.learning.training import Example, train
 
-__all__ = ["LearnedModel", "load", "rollback", "save", "train"]
+__all__ = ["Example", "LearnedModel", "load", "rollback", "save", "train"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from loa.errors import LoaError
 from loa.mailguard.learning.model import LearnedModel
@@ -15,8 +16,16 @@ RATE = 1.0
 SHRINK = 2e-5  # L2, so that a term seen in one campaign does not decide alone
 MIN_MAILS = 3  # a term is learned when that many mails show it
 MAX_TERMS = 250_000
+ROAD_SHARE = 0.01  # of one side's mails; a name that so many were sent to tells the side they came by
 
-Example = tuple[list[str], bool]
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One mail to learn from: its distinct terms, the words of its road (`terms.road_words`), and its label."""
+
+    terms: tuple[str, ...]
+    unwanted: bool
+    road: frozenset[str] = frozenset()
 
 
 class TooFewMailsError(LoaError):
@@ -32,13 +41,13 @@ LEAST = 20
 def train(
     examples: Sequence[Example], created: str, progress: Callable[[int], None] = lambda epoch: None
 ) -> LearnedModel:
-    """A model from *examples* (distinct terms, whether unwanted). The order is shuffled by a fixed seed: repeatable."""
-    bad = sum(1 for _, unwanted in examples if unwanted)
+    """A model from *examples*. The order is shuffled by a fixed seed: repeatable. Raises `TooFewMailsError`."""
+    bad = sum(example.unwanted for example in examples)
     good = len(examples) - bad
     if min(bad, good) < LEAST:
         raise TooFewMailsError(least=LEAST, bad=bad, good=good)
     index = _vocabulary(examples)
-    rows = [(_row(terms, index), unwanted) for terms, unwanted in examples]
+    rows = [(_row(example.terms, index), example.unwanted) for example in examples]
     balance = {True: len(examples) / (2 * bad), False: len(examples) / (2 * good)}
     weights, bias = _descend(rows, len(index), balance, progress)
     kept = {term: round(weights[place], 4) for term, place in index.items() if abs(weights[place]) > 1e-3}
@@ -46,14 +55,31 @@ def train(
 
 
 def _vocabulary(examples: Sequence[Example]) -> dict[str, int]:
+    road = frozenset(word for side in (True, False) for word in _road(examples, side))
     seen: Counter[str] = Counter()
-    for terms, _ in examples:
-        seen.update(terms)
-    frequent = [term for term, count in seen.most_common(MAX_TERMS) if count >= MIN_MAILS]
-    return {term: place for place, term in enumerate(frequent)}
+    for example in examples:
+        seen.update(example.terms)
+    frequent = (term for term, count in seen.most_common(MAX_TERMS) if count >= MIN_MAILS)
+    return {term: place for place, term in enumerate(t for t in frequent if road.isdisjoint(_words(t)))}
 
 
-def _row(terms: list[str], index: dict[str, int]) -> list[int]:
+def _road(examples: Sequence[Example], unwanted: bool) -> Iterator[str]:
+    """Words of whom many mails of one side were sent to, so that no mail is known by naming them in its text."""
+    side = [example.road for example in examples if example.unwanted is unwanted]
+    seen = Counter(word for road in side for word in road)
+    least = max(MIN_MAILS, len(side) * ROAD_SHARE)
+    return (word for word, count in seen.items() if count >= least)
+
+
+def _words(term: str) -> list[str]:
+    """The words of a term: `subject:tin` and `nhan tin` both hold `tin`. What is no word of a text has none."""
+    kind, colon, rest = term.partition(":")
+    if colon and kind not in {"subject", "name"}:
+        return []
+    return (rest if colon else term).split()
+
+
+def _row(terms: tuple[str, ...], index: dict[str, int]) -> list[int]:
     return [index[term] for term in terms if term in index]
 
 
