@@ -6,11 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 
 from loa.mailguard.core.hosts import is_domain, within
 from loa.mailguard.core.registry import registry
+from loa.mailguard.core.sources import UNCONFIRMED, confirmations
 from loa.mailguard.core.tables import rows
 from loa.mailguard.core.text import fold
 
@@ -94,3 +96,46 @@ def test_a_shared_domain_is_borne_out_but_stays_its_owners() -> None:
     assert tax.owns("thue.mof.gov.vn")
     assert registry().owner("thue.mof.gov.vn").id == "mof"  # type: ignore[union-attr]
     assert not tax.owns("mof.gov.vn.example")
+
+
+def traced_rows() -> Iterator[dict[str, str]]:
+    yield from shipped()
+    yield from rows("provinces")
+
+
+def test_every_domain_is_traced_to_a_listed_source_or_plainly_unconfirmed() -> None:
+    known = {row["id"] for row in rows("sources")} | {UNCONFIRMED}
+    for row in traced_rows():
+        groups = confirmations(row["source"])
+        assert groups.keys() <= known, row["source"]
+        traced = {domain for domains in groups.values() for domain in domains}
+        assert traced == set(cell(row, "domains")), row.get("id", row.get("name"))
+
+
+def test_unconfirmed_is_only_what_nothing_confirms() -> None:
+    for row in traced_rows():
+        groups = confirmations(row["source"])
+        rest = set(groups.pop(UNCONFIRMED, ()))
+        assert not rest & {domain for domains in groups.values() for domain in domains}
+        assert groups or row["source"].startswith(UNCONFIRMED)
+
+
+def test_every_source_says_what_it_is_and_under_which_terms() -> None:
+    used = {name for row in traced_rows() for name in confirmations(row["source"])} - {UNCONFIRMED}
+    assert used == {row["id"] for row in rows("sources")}
+    for row in rows("sources"):
+        assert all(row.values())
+        assert row["address"].startswith("https://")
+        assert re.fullmatch(r"\d{4}-\d{2}", row["as_of"])
+
+
+def test_the_figures_in_the_documents_are_those_of_the_table() -> None:
+    page = (Path(__file__).parents[3] / "docs/performance/mailguard.md").read_text(encoding="utf-8")
+    counted = [confirmations(row["source"]) for row in shipped()]
+    whole = sum(UNCONFIRMED not in groups for groups in counted)
+    partly = sum(UNCONFIRMED in groups and len(groups) > 1 for groups in counted)
+    for number, of in ((whole, "every domain"), (partly, "some domains"), (len(counted) - whole - partly, "no domain")):
+        assert f"| {of} | {number} |" in page
+    for row in rows("sources"):
+        number = sum(row["id"] in groups for groups in counted)
+        assert re.search(rf"\| `{re.escape(row['id'])}` \|[^\n]*\| {number} \|\n", page), (row["id"], number)
