@@ -9,6 +9,8 @@ import tempfile
 KEPT = frozenset({"LOA_CHAOS", "LOA_SHOTS"})
 for _name in [name for name in os.environ if name.startswith("LOA_") and name not in KEPT] + ["DATABASE_URL"]:
     os.environ.pop(_name, None)
+if "TEST_DATABASE_URL" in os.environ:  # stories that are told on PostgreSQL too (tests/api/test_cluster.py)
+    os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
 _folder = tempfile.TemporaryDirectory(prefix="loa-tests-", ignore_cleanup_errors=True)
 os.environ["LOA_DATA_DIR"] = _folder.name
 os.environ["LOA_SECRET_KEY"] = "a test secret that is long enough for anybody, and no secret at all"

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from loa.units import rows
+from loa.units.locks import hold_address
 from loa.units.models import ContactPoint, Recipient, Subscriber, Unit
 
 
@@ -22,6 +23,7 @@ def add_contact_point(
     An address that was another person's goes over to the new one: a phone or a mailbox that changed hands speaks for
     who holds it now.
     """
+    hold_address(channel, address)
     now = timezone.now()
     known = ContactPoint.objects.select_for_update().filter(channel=channel, address=address, closed_at__isnull=True)
     point = known.first()

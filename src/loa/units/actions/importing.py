@@ -17,6 +17,7 @@ from loa.units.core.names import fold, normalise
 from loa.units.core.spreadsheet import StaffList
 from loa.units.core.telling import Progress, counted, silent
 from loa.units.errors import ImportRefusedError
+from loa.units.locks import change_staff_alone
 from loa.units.models import ContactPoint, Staff, Unit
 from loa.units.queries import tree
 
@@ -60,6 +61,7 @@ def import_staff(
 
     *below*: where units that are founded hang. Raises `ImportRefusedError` with every problem in its row.
     """
+    change_staff_alone()
     made = plan_import(staff, on, create_units=create_units, complete=complete)
     if made.problems:
         raise ImportRefusedError(made.problems)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from loa.units.actions.addresses import add_contact_point
 from loa.units.core.names import normalise
 from loa.units.errors import DuplicateEmployeeError, MemberElsewhereError, UnitClosedError
+from loa.units.locks import change_staff_alone
 from loa.units.models import ContactPoint, Membership, Recipient, Staff, Unit
 from loa.units.queries import valid_on
 
@@ -31,6 +32,7 @@ def register_staff(
 
     Raises `DuplicateEmployeeError`, `UnitClosedError`.
     """
+    change_staff_alone()
     if Staff.objects.filter(employee_code=employee_code).exists():
         raise DuplicateEmployeeError(employee_code=employee_code)
     require_open(unit, on)
@@ -64,6 +66,7 @@ def move_staff(staff: Staff, unit: Unit, on: dt.date) -> Membership:
 
     Raises `MemberElsewhereError` when there is no regular membership to leave, `UnitClosedError`.
     """
+    change_staff_alone()
     require_open(unit, on)
     current = _open_memberships(staff, on).filter(kind=Membership.Kind.REGULAR).order_by("-valid_from").first()
     if current is None:
@@ -83,6 +86,7 @@ def second_staff(staff: Staff, unit: Unit, on: dt.date, until: dt.date | None = 
 
     Raises `UnitClosedError`, `MemberElsewhereError` for somebody who is nowhere at home.
     """
+    change_staff_alone()
     require_open(unit, on)
     if not _open_memberships(staff, on).exists():
         raise MemberElsewhereError(person=staff.full_name, on=on.strftime("%d/%m/%Y"))
@@ -96,6 +100,7 @@ def second_staff(staff: Staff, unit: Unit, on: dt.date, until: dt.date | None = 
 @transaction.atomic
 def close_staff(staff: Staff, on: dt.date) -> None:
     """A person leaves duty on *on*: memberships end, addresses close. Nothing is deleted; receipts stay true."""
+    change_staff_alone()
     for membership in _open_memberships(staff, on):
         end_membership(membership, on)
     now = timezone.now()

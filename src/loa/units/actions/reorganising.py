@@ -10,6 +10,7 @@ from django.db import transaction
 from loa.units.actions.structure import create_unit, merge_units
 from loa.units.core.reorganisation import AdminUnit, Merger, Reorganisation, plan, read
 from loa.units.errors import UndecidedError
+from loa.units.locks import change_staff_alone
 from loa.units.models import Unit
 from loa.units.queries import tree, valid_on
 
@@ -30,6 +31,7 @@ def reorganise(
     New units hang where the first unit they take over hung, or *below*. Raises `UndecidedError` while the list leaves a
     unit open that *decisions* (old code → new code) do not settle, `UnreadableListError`.
     """
+    change_staff_alone()
     made = plan_reorganisation(text, on, decisions)
     if made.undecided:
         open_units = "; ".join(

@@ -11,6 +11,7 @@ from django.db.models import Q
 from loa.units.actions.people import end_membership, require_open
 from loa.units.core.names import normalise
 from loa.units.errors import BrokenTreeError
+from loa.units.locks import change_staff_alone
 from loa.units.models import Membership, Placement, Subscriber, Unit
 from loa.units.queries import tree, valid_on
 
@@ -62,6 +63,7 @@ def move_unit(unit: Unit, parent: Unit | None, on: dt.date) -> None:
     if parent is not None:
         require_open(parent, on)
         _refuse_ring(unit, parent, on)
+    change_staff_alone()
     for placement in Placement.objects.filter(_from(on), unit=unit):
         _end_placement(placement, on)
     if parent is not None:
@@ -80,6 +82,7 @@ def merge_units(units: Iterable[Unit], into: Unit, on: dt.date) -> None:
 
     Raises `UnitClosedError`.
     """
+    change_staff_alone()
     require_open(into, on)
     for unit in units:
         _hand_over_people(unit, into, on)
@@ -113,6 +116,7 @@ def _hand_over_people(unit: Unit, into: Unit, on: dt.date) -> None:
 @transaction.atomic
 def close_unit(unit: Unit, on: dt.date) -> None:
     """End a unit on *on* (exclusive). Its people keep no membership in it; merge it first if they go elsewhere."""
+    change_staff_alone()
     for placement in Placement.objects.filter(_from(on), unit=unit):
         _end_placement(placement, on)
     for membership in Membership.objects.filter(_from(on), unit=unit):

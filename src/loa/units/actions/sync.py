@@ -15,6 +15,7 @@ from loa.units.core.importing import UnitIndex
 from loa.units.core.scim import DirectoryUser, Equals, InvalidUserError, parse, render, render_list
 from loa.units.core.spreadsheet.reader import Row
 from loa.units.errors import OutsideReachError, UnknownUnitError, UnknownUserError, UserTakenError
+from loa.units.locks import change_staff_alone
 from loa.units.models import Membership, Staff, Unit
 from loa.units.queries import tree
 
@@ -37,6 +38,7 @@ def put_user(
     `InvalidUserError`, `UnknownUnitError`, `UserTakenError`, `OutsideReachError`, `UnknownUserError`.
     """
     user = parse(resource)
+    change_staff_alone()
     staff = Staff.objects.select_related("recipient").filter(employee_code=user.employee_code).first()
     _require_same(staff, user, allowed, pk=pk, new=new)
     if not user.active:
@@ -86,6 +88,7 @@ def set_active(pk: int, active: bool, on: dt.date, allowed: Collection[int] | No
 
     Raises `UnknownUserError`.
     """
+    change_staff_alone()
     found = {**user(pk, allowed), "active": active}
     if active:
         return put_user(found, on, allowed=allowed, pk=pk) or found
