@@ -37,6 +37,7 @@ def worker(
     """Send parcels until SIGTERM or Ctrl-C; what is under way is finished first."""
     _check_channels(channel or [])
     setup.django()
+    from loa.channels.portal import notices
     from loa.delivery import recovery, scheduler, terminal
     from loa.delivery import worker as engine_room
     from loa.delivery.engine import choice
@@ -52,7 +53,7 @@ def worker(
     beside: list[Callable[[threading.Event], None]] = [courier.run]
     beside += [scheduler.run] if schedule else []
     beside += [terminal.watch] if progress else []
-    beside += [recovery.run] if not channel or "portal" in channel else []
+    beside += [recovery.run, notices.run] if not channel or "portal" in channel else []
     threads_beside = [threading.Thread(target=function, args=(stop,)) for function in beside]
     for thread in threads_beside:
         thread.start()

@@ -14,11 +14,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import feedparser
 import httpx
-import pytest
 
 from loa.channels.portal import websub
-from loa.channels.portal.channel import PortalRendered, PortalSender
 from loa.channels.portal.publisher import Publisher
+from loa.channels.portal.websub import Answer
 from tests.channels.portal.samples import entry, rebuttal
 
 SECRET = b"between hub and subscriber"
@@ -98,34 +97,34 @@ def running(handler: object) -> Iterator[str]:
         server.server_close()
 
 
-@pytest.mark.parametrize("refusals", [[], [503], [500, 429]])
-def test_a_release_reaches_the_subscriber_through_the_hub(
-    publisher: Publisher, refusals: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(websub, "PAUSES", (0.0, 0.0))
+@contextmanager
+def hub(refusals: list[int], topic: str = "", subscriber: str = "") -> Iterator[tuple[str, list[list[str]]]]:
+    asked: list[list[str]] = []
+    known = {"refusals": refusals, "topic": topic, "subscriber": subscriber, "asked": asked}
+    with running(type("OurHub", (Hub,), known)) as address:
+        yield address, asked
+
+
+def test_a_release_reaches_the_subscriber_through_the_hub(publisher: Publisher) -> None:
     item = entry(1)
     publisher.publish(item)
     received: list[bytes] = []
-    asked: list[list[str]] = []
     subscriber = type("OurSubscriber", (Subscriber,), {"received": received})
-    with running(partial(Files, directory=str(publisher.root))) as site, running(subscriber) as listening:
-        topic = f"{site}/feeds/all.atom"
-        facts = {"refusals": list(refusals), "subscriber": listening, "topic": topic, "asked": asked}
-        with running(type("OurHub", (Hub,), facts)) as hub:
-            page = publisher.root / "b" / item.code / "index.html"
-            feeds = tuple(websub.changed_feeds(site, item.manifest))
-            PortalSender(PortalRendered(page, item.code, hub, feeds)).send([], lambda report: None)
-    assert len(asked) == len(refusals) + 1
+    with (
+        running(partial(Files, directory=str(publisher.root))) as site,
+        running(subscriber) as listening,
+        hub([], f"{site}/feeds/all.atom", listening) as (address, _asked),
+    ):
+        assert websub.tell(address, websub.changed_feeds(site, item.manifest)) == Answer(202)
     [feed] = received
     assert item.code in feedparser.parse(feed).entries[0].link
 
 
-def test_a_hub_that_is_down_costs_nothing_but_the_ping(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Publishing is done already; the tries are few and bounded, and nothing is raised."""
-    waited: list[float] = []
-    monkeypatch.setattr(websub, "TIMEOUT", 0.2)
-    assert not websub.publish("http://127.0.0.1:9/", ["https://x/feeds/all.atom"], waited.append)
-    assert waited == list(websub.PAUSES)
+def test_a_hub_that_is_down_or_refuses_is_told_apart() -> None:
+    with hub([503]) as (address, _asked):
+        assert websub.tell(address, ["https://x/feeds/all.atom"]) == Answer(503, "status 503")
+    assert websub.tell(address, ["https://x/feeds/all.atom"]) == Answer(0, "ConnectError")
+    assert websub.tell("hub.example", ["https://x/feeds/all.atom"]) == Answer(0, "UnsupportedProtocol")
 
 
 def test_every_feed_that_changes_is_named_and_is_there(publisher: Publisher) -> None:

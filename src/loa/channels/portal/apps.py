@@ -1,4 +1,4 @@
-"""Registers the channel with Django (templates, catalogue)."""
+"""Registers the channel with Django (templates, catalogue, notices for the hub)."""
 
 from django.apps import AppConfig
 

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from loa.bulletins.core.draft import BODY_LIMIT, SUMMARY_LIMIT, TITLE_LIMIT
 from loa.bulletins.core.manifest import ChannelName, Manifest
 from loa.channels.base import Envelope, Limit, Outcome, Preview, ReleaseContext, Report, ReportSink
-from loa.channels.portal import facts, pages, recovery, websub
+from loa.channels.portal import facts, notices, pages, recovery, websub
+from loa.channels.portal.core import moments
 from loa.channels.portal.core.entry import Entry, decode_signature
 from loa.channels.portal.errors import UnsignedReleaseError
 from loa.channels.portal.publisher import Publisher
@@ -42,8 +44,6 @@ class PortalRendered:
     channel: ClassVar[ChannelName] = "portal"
     page: Path
     code: str
-    hub: str = ""
-    feeds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,6 @@ class PortalSender:
         text = "" if readable else _("The page cannot be read from the portal's folder.")
         for envelope in envelopes:
             report(Report(envelope.index, outcome, provider_text=text, remote_id=f"/b/{self.rendered.code}"))
-        if readable and self.rendered.hub:
-            websub.publish(self.rendered.hub, self.rendered.feeds)
 
     def close(self) -> None:
         """Nothing is held."""
@@ -86,10 +84,8 @@ class PortalChannel:
         manifest = release.manifest
         if release.purpose == "primary":
             publisher().publish(_entry(release), release.attachments)
-        page = config().portal_path / "b" / manifest.code / "index.html"
-        listed = release.purpose == "primary" and not manifest.test
-        feeds = websub.changed_feeds(release.place.base_url, manifest) if listed else []
-        return PortalRendered(page, manifest.code, facts.load().hub if listed else "", tuple(feeds))
+            _keep_notice(release)
+        return PortalRendered(config().portal_path / "b" / manifest.code / "index.html", manifest.code)
 
     def open_sender(self, rendered: PortalRendered) -> PortalSender:
         """A sender for one worker."""
@@ -117,7 +113,17 @@ class PortalChannel:
         if missing:
             names = {"path": facts.particulars_path().name, "names": ", ".join(missing)}
             found.append(_("The site's particulars are incomplete (%(path)s): %(names)s") % names)
+        if facts.load().hub and (said := notices.trouble()):
+            found.append(_("The WebSub hub takes no notices: %(reason)s") % {"reason": said})
         return found
+
+
+def _keep_notice(release: ReleaseContext) -> None:
+    """Written before the delivery counts as prepared: a crash in between publishes, and comes here, again."""
+    manifest = release.manifest
+    if facts.load().hub and not manifest.test:
+        feeds = websub.changed_feeds(release.place.base_url, manifest)
+        notices.keep(manifest.code, feeds, moments.parse(manifest.issued_at), timezone.now())
 
 
 def _entry(release: ReleaseContext) -> Entry:

@@ -1,20 +1,25 @@
-"""Telling a WebSub hub that feeds have changed (standards F4). The hub fetches them and passes them on; who does not
-subscribe goes on polling, so a hub that is down costs a delay and nothing else."""
+"""What a WebSub hub is told (standards F4), and its answer. The hub fetches the feeds and passes them on."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import httpx
-import structlog
 
 from loa.bulletins.core.manifest import Manifest
 
-log = structlog.get_logger(__name__)
 TIMEOUT = 5.0  # seconds of one try
-PAUSES = (1.0, 3.0)  # seconds before the second and the third try
 ENDINGS = ("atom", "json", "rss")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the hub said. No *status*: it could not be asked, *error* says why. *retry_after* is in seconds."""
+
+    status: int = 0
+    error: str = ""
+    retry_after: float = 0.0
 
 
 def changed_feeds(base_url: str, manifest: Manifest) -> list[str]:
@@ -26,19 +31,14 @@ def changed_feeds(base_url: str, manifest: Manifest) -> list[str]:
     return [*feeds, *(f"{base_url}/feeds/cap.{ending}" for ending in ("atom", "rss"))]
 
 
-def publish(hub: str, feeds: Sequence[str], sleep: Callable[[float], None] = time.sleep) -> bool:
-    """Name *feeds* to *hub*, again after a pause when it fails; whether it took them. Nothing is raised."""
+def tell(hub: str, feeds: Sequence[str]) -> Answer:
+    """Name *feeds* to *hub*, once. Nothing is raised."""
     form = {"hub.mode": "publish", "hub.url": list(feeds)}
-    for pause in (*PAUSES, None):
-        try:
-            answer = httpx.post(hub, data=form, timeout=TIMEOUT, follow_redirects=False)
-        except httpx.HTTPError as error:
-            reason = type(error).__name__
-        else:
-            if answer.is_success:
-                return True
-            reason = str(answer.status_code)
-        if pause is not None:
-            sleep(pause)
-    log.warning("websub hub not told", hub=hub, reason=reason, feeds=len(feeds))
-    return False
+    try:
+        answer = httpx.post(hub, data=form, timeout=TIMEOUT, follow_redirects=False)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        return Answer(error=type(error).__name__)
+    if answer.is_success:
+        return Answer(answer.status_code)
+    asked = answer.headers.get("retry-after", "")
+    return Answer(answer.status_code, f"status {answer.status_code}", float(asked) if asked.isdecimal() else 0.0)
