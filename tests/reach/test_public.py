@@ -88,9 +88,16 @@ def test_a_dispatch_is_shown_once_an_approver_says_so(town: City) -> None:
     publish(NOON)
     page = (portal.store.read("dispatches/index.html") or b"").decode()
     assert "365/UBND-VHTT" in page
-    assert task.text[:40] not in page
+    data = (portal.store.read("dispatches.json") or b"").decode()
+    assert json.loads(data)["dispatches"][0] == {
+        "number": "365/UBND-VHTT", "date": "2020-02-07", "issuer": line.issuer, "subject": line.subject,
+        "tasks": 4, "given": 2, "done": 1, "under_way": 1, "late": 0,
+    }  # fmt: skip
+    assert task.text[:40] not in page + data
     show(directive, public=False, by=town.approver)
     assert public_dispatches(NOON).dispatches == ()
+    publish(NOON)
+    assert json.loads(portal.store.read("dispatches.json") or b"")["dispatches"] == [], "taken back is taken back"
 
 
 def test_the_clock_counts() -> None:

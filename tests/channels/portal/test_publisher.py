@@ -89,12 +89,15 @@ SHOWN = Shown(
 )
 
 
-def test_dispatches_are_a_page_and_come_back_in_a_rebuild(publisher: Publisher) -> None:
+def test_dispatches_are_a_page_and_open_data_and_come_back_in_a_rebuild(publisher: Publisher) -> None:
     assert "Chưa có công văn nào" in text(publisher, "dispatches/index.html")
+    assert publisher.store.read("dispatches.json") is None, "nothing was counted yet"
     publisher.show_dispatches(SHOWN)
     page = text(publisher, "dispatches/index.html")
     for shown in ("365/UBND-VHTT", "&lt;cài&gt;", "hoàn thành: 6", "đang làm: 3", "chưa bắt đầu: 3", "quá hạn: 1"):
         assert shown in page
+    assert Shown.loads(text(publisher, "dispatches.json")) == SHOWN
+    assert 'href="/dispatches.json"' in page
     before = tree(publisher.root)
     for path in before:
         (publisher.root / path).unlink()

@@ -1,4 +1,5 @@
-"""The dispatches that may be shown, as a page: what each is about and how far its tasks are, in numbers of units."""
+"""The dispatches that may be shown, as a page and as open data: what each is about, and how far its tasks are in
+numbers of units."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from loa.channels.portal.core import moments
 from loa.channels.portal.facts import Site
 
 URL = "/dispatches"
+DATA = "dispatches.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Shown:
     dispatches: tuple[Dispatch, ...] = ()
 
     def dumps(self) -> str:
-        """As JSON for the archive."""
+        """As JSON, the same for the archive and for the public."""
         return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
@@ -50,13 +52,16 @@ class Shown:
 
 
 def files(site: Site, stored: str | None) -> dict[str, bytes]:
-    """The page. *stored*: what `dumps` gave; None as long as nothing was ever shown."""
+    """The page, and the data once there were any. *stored*: what `dumps` gave; None before the first count."""
     found = Shown.loads(stored) if stored else Shown("")
     with translation.override("vi"):
-        context: dict[str, Any] = {"url": site.base_url + URL, "rows": [_row(one) for one in found.dispatches]}
+        rows = [_row(one) for one in found.dispatches]
+        context: dict[str, Any] = {"url": site.base_url + URL, "data": f"/{DATA}", "rows": rows}
         if found.at:
             context |= {"at": moments.long(found.at), "at_iso": moments.local_iso(found.at)}
-        return {f"{URL.lstrip('/')}/index.html": pages.plain(site, "dispatches", **context)}
+        page = pages.plain(site, "dispatches", **context)
+    data = {DATA: found.dumps().encode()} if stored else {}
+    return data | {f"{URL.lstrip('/')}/index.html": page}
 
 
 def _row(one: Dispatch) -> Mapping[str, Any]:
