@@ -13,6 +13,7 @@ from django.utils import timezone
 from loa.accounts.actions import grant
 from loa.accounts.models import RoleAssignment
 from loa.bulletins import actions
+from loa.bulletins.core.manifest import Text
 from loa.bulletins.models import Bulletin, Decision, Release
 from loa.bulletins.queries import latest_draft, latest_revision
 from loa.delivery.models import Delivery
@@ -233,7 +234,31 @@ def test_a_recall_begins_with_a_ready_text_that_asks_for_the_reason(town: Town, 
     assert made.bulletin.revisions.get().content["texts"]["vi"]["title"] in body
     with pytest.raises(LoaError, match="Điều sai và điều đúng"):
         actions.submit(recall, by=town.editor)
+    assert set(latest_draft(recall).texts) == {"vi"}
     assert "Thu hồi (có sẵn" in client.get(reverse("desk-templates")).content.decode()
+
+
+@pytest.mark.parametrize("kind", ["correction", "recall"])
+def test_what_replaces_a_bulletin_of_two_languages_begins_in_both(town: Town, enter: Enter, kind: str) -> None:
+    """Whoever reads English must not go on reading what was wrong, nor get the old words as a correction."""
+    english = Text("Wear a mask", "From today.", "Wear a mask at the market.", "Dispatch 365")
+    made = release(town, texts={"vi": WORDS, "en": english})
+    sent = {"title": "Sửa giờ", "summary": "Giờ đúng là 09:00."}
+    enter(town.editor).post(reverse("desk-replace", args=[made.code, kind]), sent)
+    begun = Bulletin.objects.get(replaces=made)
+    draft = latest_draft(begun)
+    assert (draft.texts["vi"].title, draft.texts["vi"].summary) == ("Sửa giờ", "Giờ đúng là 09:00.")
+    words = draft.texts["en"]
+    assert words.title == {"correction": "Correction: Wear a mask", "recall": "Recalled: Wear a mask"}[kind]
+    assert (words.body == english.body) == (kind == "correction")
+    assert f"“Wear a mask”, code {made.code}" in words.body or kind == "correction"
+    mended = replace(draft.texts["vi"], body="Giờ đúng là 09:00.")
+    actions.save(begun, by=town.editor, draft=replace(draft, texts={"vi": mended, "en": words}), expected=1)
+    with pytest.raises(LoaError, match="What was wrong"):
+        actions.submit(begun, by=town.editor)
+    filled = replace(words, summary="The right hour is 09:00.", body="The right hour is 09:00.")
+    actions.save(begun, by=town.editor, draft=replace(draft, texts={"vi": mended, "en": filled}), expected=2)
+    actions.submit(begun, by=town.editor)
 
 
 def test_a_delivery_is_paused_resumed_and_cancelled(town: Town, enter: Enter) -> None:

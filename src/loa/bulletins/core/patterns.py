@@ -6,13 +6,12 @@ linter does not let it go out.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from loa.bulletins.core.draft import Draft
-from loa.bulletins.core.manifest import Figure, Manifest, Text
+from loa.bulletins.core.manifest import Figure, Text
 from loa.bulletins.core.words import gettext_noop as _
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -98,21 +97,6 @@ BUILT_IN: dict[str, tuple[str, Draft]] = {
         ),
     ),
 }
-
-
-# A recall is begun from its release, never from an empty page; this is what it then has to say.
-RECALL = _("Recall (offered where a release is recalled)")
-_RECALL_BODY = (
-    "## Bản tin bị thu hồi\n\n{số} “{tiêu đề}”, mã {mã}.\n\n## Vì sao thu hồi\n\n[Điều sai và điều đúng]\n\n## Việc cần làm\n\n"
-    "1. Không làm theo và không chia sẻ bản tin đã thu hồi.\n2. Báo cho người mình đã chuyển bản tin ấy.\n"
-    "3. [Việc khác, hoặc chờ bản tin thay thế]"
-)
-
-
-def recall_body(manifest: Manifest) -> str:
-    """The text with which the recall of a release begins: what is withdrawn, why (to be filled in), what to do."""
-    places = {"{số}": manifest.number, "{tiêu đề}": manifest.text("vi").title, "{mã}": manifest.code}
-    return re.sub("|".join(map(re.escape, places)), lambda found: places[found[0]], _RECALL_BODY)
 
 
 def filled(draft: Draft, at: datetime) -> Draft:

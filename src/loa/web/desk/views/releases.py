@@ -20,8 +20,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from loa.accounts.queries import holds
 from loa.bulletins import actions as bulletins
 from loa.bulletins import queries
-from loa.bulletins.core.manifest import Text
-from loa.bulletins.core.patterns import recall_body
+from loa.bulletins.core import replacing
+from loa.bulletins.core.replacing import Replacing
 from loa.bulletins.models import Bulletin, Release
 from loa.delivery import actions
 from loa.delivery.models import Delivery
@@ -154,29 +154,19 @@ def failures(request: HttpRequest, code: str) -> HttpResponse:
 
 @for_roles(Role.EDITOR)
 @require_http_methods(["GET", "POST"])
-def replace(request: HttpRequest, code: str, kind: str) -> HttpResponse:
+def replace(request: HttpRequest, code: str, kind: Replacing) -> HttpResponse:
     """Begin a correction or a recall: a new bulletin to everyone the old one went to (DESIGN §5.2)."""
     found = release_for(request, code)
     old = queries.manifest_of(found)
-    form = ReplaceForm(
-        request.POST if request.method == "POST" else None, initial={"title": _title(kind, old.text("vi").title)}
-    )
+    sent = request.POST if request.method == "POST" else None
+    form = ReplaceForm(sent, initial={"title": replacing.title(old, kind)})
     if request.method == "POST" and form.is_valid():
         made = _begin(request, found, kind, form.cleaned_data)
         return redirect("desk-edit", made.pk)
     return render(request, "desk/replace.html", {"form": form, "release": found, "manifest": old, "kind": kind})
 
 
-def _title(kind: str, title: str) -> str:
-    pattern = _("Correction: %(title)s") if kind == "correction" else _("Recalled: %(title)s")
-    return (pattern % {"title": title})[:150]
-
-
-def _begin(request: HttpRequest, found: Release, kind: str, words: dict[str, str]) -> Bulletin:
-    """A correction starts with the old text, to be mended; a recall with the reason and what to do now."""
-    manifest = queries.manifest_of(found)
-    old = manifest.text("vi")
-    body = old.body if kind == "correction" else recall_body(manifest)
-    texts = {"vi": Text(words["title"], words["summary"], body, old.source, old.claim, old.verdict)}
+def _begin(request: HttpRequest, found: Release, kind: Replacing, words: dict[str, str]) -> Bulletin:
+    texts = replacing.texts(queries.manifest_of(found), kind, words["title"], words["summary"])
     act = bulletins.correct if kind == "correction" else bulletins.recall
     return act(found, by=me(request), texts=texts)

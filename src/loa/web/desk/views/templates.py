@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from loa.accounts.queries import holds
 from loa.bulletins import actions, queries
-from loa.bulletins.core.patterns import BUILT_IN, RECALL
+from loa.bulletins.core.patterns import BUILT_IN
+from loa.bulletins.core.replacing import RECALL
 from loa.bulletins.models import BulletinTemplate
 from loa.errors import NotFoundError
 from loa.web.access import Role, for_roles, me
