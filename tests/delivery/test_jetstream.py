@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -66,6 +67,16 @@ def test_every_announced_parcel_is_handed_out_once(engine: JetStreamEngine, db: 
     assert sorted(seen) == parcels
     assert engine.fetch("mail", 0.2) is None
     wait_until(lambda: engine.backlog("mail") == 0, "the acknowledgements")
+
+
+def test_channels_that_begin_together_wait_for_the_connection(queue: NatsCluster, engine: JetStreamEngine) -> None:
+    """A worker's four channels ask in the same moment: a healthy queue is not told to be away."""
+    fresh = JetStreamEngine([queue.url])
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            assert list(threads.map(fresh.backlog, CHANNELS * 2)) == [0] * len(CHANNELS * 2)
+    finally:
+        fresh.close()
 
 
 def test_work_that_is_put_off_comes_back(engine: JetStreamEngine, db: None) -> None:

@@ -1,11 +1,17 @@
 """A backup brings everything back, and a broken one changes nothing."""
 
+import os
 import sqlite3
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from loa.kernel import backup
+
+NOBODY = 65534
 
 
 @pytest.fixture
@@ -96,3 +102,64 @@ def test_folders_that_lie_elsewhere_are_in_it_and_come_back_there(installation: 
     backup.read(file, tmp_path / "new", "", {"media": tmp_path / "other" / "media"})
     assert (tmp_path / "other" / "media" / "abc").read_bytes() == b"picture"
     assert not (tmp_path / "new" / "media").exists()
+
+
+@pytest.fixture
+def lib() -> Iterator[Path]:
+    """A folder that everybody may enter and nobody but its owner write to, as pytest's own are not."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+def test_it_comes_back_as_the_services_user_into_a_folder_of_its_own(installation: Path, lib: Path) -> None:
+    """/var/lib/loa belongs to the service, /var/lib does not; a container's volume cannot be taken away either."""
+    lib.chmod(0o755)
+    file, home = lib / "loa.tar.gz", lib / "loa"
+    backup.write(file, installation, "")
+    home.mkdir()
+    (home / ".bashrc").write_text("what a made home holds")
+    (home / "lost+found").mkdir()
+    (home / "keys").mkdir(mode=0o700)
+    sqlite3.connect(home / "loa.sqlite3").close()
+    _as_nobody(home, lambda: backup.read(file, home, ""), file)
+    assert (home / "keys" / "secret").read_text() == "s"
+    assert {path.stat().st_uid for path in (home / "loa.sqlite3", home / "site.json")} == {NOBODY}
+    assert not list(home.glob(".loa-*"))
+
+
+@pytest.mark.parametrize("kept", ["keys/secret", "media/abc", "site.json"])
+def test_what_somebody_keeps_is_never_written_over(installation: Path, tmp_path: Path, kept: str) -> None:
+    backup.write(tmp_path / "loa.tar.gz", installation, "")
+    (tmp_path / "new" / kept).parent.mkdir(parents=True)
+    (tmp_path / "new" / kept).write_text("mine")
+    with pytest.raises(backup.NotEmptyError):
+        backup.read(tmp_path / "loa.tar.gz", tmp_path / "new", "")
+    assert (tmp_path / "new" / kept).read_text() == "mine"
+
+
+def test_a_damaged_database_is_not_thrown_away(installation: Path, tmp_path: Path) -> None:
+    backup.write(tmp_path / "loa.tar.gz", installation, "")
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "loa.sqlite3").write_bytes(b"SQLite format 3\0" + b"\7" * 5000)
+    with pytest.raises(backup.NotEmptyError):
+        backup.read(tmp_path / "loa.tar.gz", tmp_path / "new", "")
+
+
+def _as_nobody(home: Path, act: Callable[[], None], *readable: Path) -> None:
+    """In a process of its own, for the user cannot be changed back."""
+    for path in (home, *home.rglob("*"), *readable):
+        os.chown(path, NOBODY, NOBODY)
+    for folder in home.parents[: len(home.parents) - len(Path("/tmp").parents) - 1]:
+        folder.chmod(folder.stat().st_mode | 0o011)
+    child = os.fork()
+    if child == 0:
+        try:
+            os.setgid(NOBODY)
+            os.setuid(NOBODY)
+            act()
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0

@@ -14,7 +14,8 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -148,38 +149,69 @@ def _tool(*command: str) -> None:
 
 
 def read(source: Path, data_dir: Path, database_url: str, elsewhere: Mapping[str, Path] | None = None) -> None:
-    """Restore a backup into an empty data folder (and an empty PostgreSQL database), and empty folders *elsewhere*.
+    """Restore a backup into a data folder (and folders *elsewhere*, and a PostgreSQL database) that hold nothing yet.
 
+    Only the data folder itself is written to, never its parent: it may be a mount, or all that the service's user owns.
     Raises `NotABackupError` or `OtherDatabaseError` before anything is changed, `NotEmptyError` for a living
     installation.
     """
-    database = sqlite_path(data_dir, database_url)
-    _demand_empty(database, (data_dir, *(elsewhere or {}).values()))
-    data_dir.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=data_dir.parent, prefix=".loa-restore-") as folder:
-        fresh = Path(folder) / "data"
+    database, places = sqlite_path(data_dir, database_url), elsewhere or {}
+    _demand_empty(database, data_dir, places)
+    with _folder(data_dir), tempfile.TemporaryDirectory(dir=data_dir, prefix=".loa-restore-") as folder:
+        fresh = Path(folder)
         _unpack(source, fresh)
         note = _checked_note(source, fresh)
         if note["database"] != _kind(database_url):
             raise OtherDatabaseError(theirs=note["database"], ours=_kind(database_url))
+        for place in (*places.values(), database.parent):
+            place.mkdir(parents=True, exist_ok=True)  # what may not be written is said before the database is filled
         _restore_database(fresh, database_url)
-        (fresh / MANIFEST).unlink()
-        if data_dir.exists():
-            data_dir.rmdir()
-        shutil.move(fresh, data_dir)
-    restored = data_dir / "loa.sqlite3"
-    if restored.exists() and restored != database:
-        database.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(restored, database)
-    _move_out(data_dir, elsewhere or {})
+        _settle(fresh, data_dir, database, places)
 
 
-def _demand_empty(database: Path, places: Iterable[Path]) -> None:
-    for place in places:
-        if place.exists() and any(place.iterdir()):
+@contextmanager
+def _folder(path: Path) -> Iterator[None]:
+    """The folder; gone again when it was not there before and what needs it fails."""
+    made = not path.exists()
+    path.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    except BaseException:
+        if made:
+            path.rmdir()
+        raise
+
+
+def _demand_empty(database: Path, data_dir: Path, places: Mapping[str, Path]) -> None:
+    """Nothing that a backup holds may be there. What a look at an installation leaves (`loa doctor`) may."""
+    for name in PARTS:
+        place = places.get(name, data_dir / name)
+        if place.is_file() or any(inside.is_file() for inside in place.rglob("*")):
             raise NotEmptyError(path=place)
-    if database.exists():
+    if database.exists() and _has_tables(database):
         raise NotEmptyError(path=database)
+
+
+def _has_tables(database: Path) -> bool:
+    """Whether anybody has kept something in it; a damaged file counts as one that somebody wants to keep."""
+    try:
+        with closing(sqlite3.connect(database)) as opened:
+            return bool(opened.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+    except sqlite3.DatabaseError:
+        return True
+
+
+def _settle(fresh: Path, data_dir: Path, database: Path, places: Mapping[str, Path]) -> None:
+    """To where the settings keep them; the database last, for with it there is an installation."""
+    for name in PARTS:
+        place = places.get(name, data_dir / name)
+        if (fresh / name).is_dir():
+            shutil.copytree(fresh / name, place, dirs_exist_ok=True)
+        elif (fresh / name).exists():
+            shutil.move(fresh / name, place)
+    restored = fresh / "loa.sqlite3"
+    if restored.exists():
+        shutil.move(restored, database)
 
 
 def _restore_database(fresh: Path, database_url: str) -> None:
@@ -191,14 +223,6 @@ def _restore_database(fresh: Path, database_url: str) -> None:
         dump.unlink()
     else:
         dump.rename(fresh / "loa.sqlite3")
-
-
-def _move_out(data_dir: Path, elsewhere: Mapping[str, Path]) -> None:
-    """To where the settings keep them: the folders that came along inside the data."""
-    for name, place in elsewhere.items():
-        if (data_dir / name).is_dir():
-            shutil.copytree(data_dir / name, place, dirs_exist_ok=True)
-            shutil.rmtree(data_dir / name)
 
 
 def _unpack(source: Path, target: Path) -> None:

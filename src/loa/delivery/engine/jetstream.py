@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -99,6 +100,7 @@ class JetStreamEngine:
         self._stream: JetStreamContext | None = None
         self._queues: dict[str, JetStreamContext.PullSubscription] = {}
         self._next_try = 0.0
+        self._first_try: AbstractAsyncContextManager[object] = asyncio.Lock()
         self._looked: dict[str, float] = {}
 
     # -- the engine --------------------------------------------------------------------------------------------------
@@ -182,15 +184,23 @@ class JetStreamEngine:
     def _running_loop(self) -> asyncio.AbstractEventLoop:
         with self._guard:
             if self._loop is None:
-                self._loop = asyncio.new_event_loop()
+                self._loop, self._first_try = asyncio.new_event_loop(), asyncio.Lock()
                 self._thread = threading.Thread(target=self._loop.run_forever, name="nats", daemon=True)
                 self._thread.start()
             return self._loop
 
     async def _connected_then(self, question: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
         if not self._connected:
-            await self._connect()
+            async with self._first_try:  # the channels begin together: they wait for the one that connects
+                await self._connect_once()
         return await question()
+
+    async def _connect_once(self) -> None:
+        try:
+            if not self._connected:
+                await self._connect()
+        finally:
+            self._first_try = nullcontext()  # later nobody waits: the database is asked meanwhile
 
     async def _connect(self) -> None:
         """Connect for the first time; later the client comes back by itself."""
