@@ -8,7 +8,19 @@ Everything is invented; links lead to names reserved or made up for the test.
 from __future__ import annotations
 
 from tests.mailguard.builder import Pair
-from tests.mailguard.pairs import asks, english, files, hosts, letters, links, names, offices, tricks, vouching
+from tests.mailguard.pairs import (
+    asks,
+    consents,
+    english,
+    files,
+    hosts,
+    letters,
+    links,
+    names,
+    offices,
+    tricks,
+    vouching,
+)
 
 KINDS: dict[str, tuple[Pair, ...]] = {
     "names": names.PAIRS,
@@ -21,6 +33,7 @@ KINDS: dict[str, tuple[Pair, ...]] = {
     "english": english.PAIRS,
     "offices": offices.PAIRS,
     "tricks": tricks.PAIRS,
+    "consents": consents.PAIRS,
 }
 DEVELOP: tuple[Pair, ...] = tuple(pair for pairs in KINDS.values() for pair in pairs[::2])
 MEASURE: tuple[Pair, ...] = tuple(pair for pairs in KINDS.values() for pair in pairs[1::2])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from loa.mailguard.core.evidence import (
     asks,
     claims,
+    consents,
     hiding,
     history,
     inner,
@@ -27,6 +28,7 @@ FAMILIES = (
     vouching.find,
     claims.find,
     links.find,
+    consents.find,
     files_.find,
     asks.find,
     requests.find,

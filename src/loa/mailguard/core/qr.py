@@ -1,4 +1,4 @@
-"""Links in QR codes of pictures, decoded within bounds; nothing happens where the decoder is not installed."""
+"""QR codes of pictures, decoded within bounds; nothing happens where the decoder is not installed."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import io
 import warnings
 
 from loa.mailguard.core import mime
-from loa.mailguard.core.hosts import parse
-from loa.mailguard.core.mail import Mail, MailLink
+from loa.mailguard.core.mail import Mail
 
 MAX_PICTURES = 4
 MAX_BYTES = 2 * 1024 * 1024
@@ -15,16 +14,16 @@ MAX_PIXELS = 3_000_000
 MIN_BYTES = 100
 
 
-def links(mail: Mail) -> list[MailLink]:
-    """Web links of QR codes in the pictures the mail brings along."""
+def texts(mail: Mail) -> list[str]:
+    """Contents of QR codes in the pictures the mail brings along."""
     pictures = [
         part for part in mail.parts if part.kind in {"image/png", "image/jpeg", "image/gif", "image/jpg", "image/bmp"}
     ]
-    found = []
+    found: list[str] = []
     for part in pictures[:MAX_PICTURES]:
         if MIN_BYTES < len(part.body) < MAX_BYTES * 4 // 3:
             found.extend(_decode(part))
-    return [MailLink(text, parse(text), "", "qr") for text in found if text.lower().startswith(("http://", "https://"))]
+    return found
 
 
 def _decode(part: mime.Part) -> list[str]:

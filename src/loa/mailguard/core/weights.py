@@ -86,6 +86,10 @@ WEIGHTS: dict[str, int] = {
     "link.password_form": 55,
     "link.post_form": 6,
     "link.qr": 22,
+    "link.consent": 62,  # a stranger's program asks for the mailbox; it keeps it though the password is changed
+    "link.consent_sender": 46,  # the same for the sender's program: an honest one is set up by the office's own IT
+    "link.consent_elsewhere": 30,  # a sign-in that sends its answer to a stranger: survey tools do so too
+    "link.consent_redirect": 46,  # without any question: nothing is signed in, the sign-in page only leads on
     "link.blocked": 85,
     "link.foreign_claim": 22,  # names a body, but every link leads elsewhere
     # What it carries

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from loa.mailguard.core.mail import Mail
+from loa.mailguard.core.documents import pdf_links
+from loa.mailguard.core.hosts import URL, parse
+from loa.mailguard.core.mail import Mail, MailLink
 from loa.mailguard.core.model import Evidence, GuardSettings
 from loa.mailguard.core.registry import Body, Registry
 from loa.mailguard.core.text import squeeze
@@ -29,6 +32,40 @@ class Case:
         """Domain of From; empty when it is no domain."""
         return self.mail.sender.domain
 
+    @cached_property
+    def codes(self) -> list[str]:
+        """What stands in QR codes of the pictures that the mail brings along."""
+        if not self.settings.decode_qr:
+            return []
+        from loa.mailguard.core.qr import texts
+
+        return texts(self.mail)
+
+    @cached_property
+    def pictured(self) -> list[MailLink]:
+        """Links in QR codes of attached or embedded pictures."""
+        webs = (text for text in self.codes if text.lower().startswith(("http://", "https://")))
+        return [MailLink(text, parse(text), "", "qr") for text in webs]
+
+    @cached_property
+    def in_files(self) -> list[MailLink]:
+        """Links in calendar files and in annotations of PDFs: opened with a touch, and as little seen before."""
+        found: list[MailLink] = []
+        for part in self.mail.attachments[:20]:
+            if part.kind == "text/calendar" or part.filename.lower().endswith(".ics"):
+                urls = URL.findall(part.text(MAX_CALENDAR).replace("\r\n ", ""))[:50]
+            elif part.kind == "application/pdf" or part.filename.lower().endswith(".pdf"):
+                urls = pdf_links(part.data)
+            else:
+                continue
+            found.extend(MailLink(url, parse(url), "", f"attachment {part.filename}") for url in urls)
+        return found
+
+    @property
+    def opened(self) -> list[MailLink]:
+        """Every link that a reader can follow: in the text, in pictures, in files."""
+        return [*self.mail.links, *self.pictured, *self.in_files]
+
     def owner_called(self) -> tuple[str, str]:
         """The owner's name in both languages; an office that only the common gov.vn covers goes by its domain."""
         if self.owner is None or (self.owner.id == "gov" and not self.domain.endswith(_GOVERNMENT)):
@@ -37,6 +74,7 @@ class Case:
 
 
 _GOVERNMENT = ("chinhphu.vn", "dichvucong.gov.vn")  # the government's own among the names below gov.vn
+MAX_CALENDAR = 256 * 1024  # bytes
 _LIMITS = {"inner": 240, "inner_en": 240}  # characters: whole sentences of an inner mail
 
 

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from loa.mailguard.core.documents import pdf_links
 from loa.mailguard.core.evidence.base import Case, reason
 from loa.mailguard.core.evidence.claimed_texts import alone
-from loa.mailguard.core.hosts import URL, is_private, is_state, parse, readable, registrable, shown_domain
+from loa.mailguard.core.hosts import is_private, is_state, readable, registrable, shown_domain
 from loa.mailguard.core.lookalike import Likeness, likeness
 from loa.mailguard.core.mail import MailLink
 from loa.mailguard.core.model import Evidence
@@ -19,7 +18,6 @@ _SCRIPTS = frozenset({"javascript", "vbscript", "data", "file", "search-ms", "ms
 _TARGET_IN_URL = re.compile(r"[?&=/](https?(?::|%3a)(?:/|%2f){2}[^&]{4,})", re.IGNORECASE)
 _LABEL = 60  # letters
 _FIRST_WORDS = 400
-MAX_CALENDAR = 256 * 1024  # bytes
 _WEAK = frozenset({"typo", "word"})  # tricks that honest names sometimes look like
 _WEB = frozenset({"http", "https", "ftp"})
 
@@ -47,34 +45,13 @@ _OFFICE_LOGIN = re.compile(
 def find(case: Case) -> Iterator[Evidence]:
     """Evidence of the family "what it wants opened": each kind once, at its first place."""
     seen: set[str] = set()
-    for link in [*case.mail.links, *_pictured(case), *_in_files(case)]:
+    for link in case.opened:
         for item in _judge(case, link):
             if item.code not in seen:
                 seen.add(item.code)
                 yield item
     yield from _forms(case)
     yield from _login(case)
-
-
-def _pictured(case: Case) -> list[MailLink]:
-    """Links in QR codes of attached or embedded pictures."""
-    if not case.settings.decode_qr:
-        return []
-    from loa.mailguard.core.qr import links
-
-    return links(case.mail)
-
-
-def _in_files(case: Case) -> Iterator[MailLink]:
-    """Links in calendar files and in annotations of PDFs: opened with a touch, and as little seen before."""
-    for part in case.mail.attachments[:20]:
-        if part.kind == "text/calendar" or part.filename.lower().endswith(".ics"):
-            found = URL.findall(part.text(MAX_CALENDAR).replace("\r\n ", ""))[:50]
-        elif part.kind == "application/pdf" or part.filename.lower().endswith(".pdf"):
-            found = pdf_links(part.data)
-        else:
-            continue
-        yield from (MailLink(url, parse(url), "", f"attachment {part.filename}") for url in found)
 
 
 def _judge(case: Case, link: MailLink) -> Iterator[Evidence]:
@@ -226,7 +203,7 @@ def _login(case: Case) -> Iterator[Evidence]:
     """Asked to sign in, on a page that anybody can open, or with the office's account on a stranger's page."""
     text = " ".join([*case.mail.folded_subject, *case.mail.folded[:_FIRST_WORDS]])
     asked = _LOGIN.search(text)
-    hosts = [link.address.host for link in [*case.mail.links, *_pictured(case)] if link.address.host] if asked else []
+    hosts = [link.address.host for link in [*case.mail.links, *case.pictured] if link.address.host] if asked else []
     free = next((host for host in hosts if host_is("hosting", host) and not _is_senders(case, host)), "")
     if asked and free:
         yield reason("link.free_login", "link", words=asked[0], host=readable(free))

@@ -7,6 +7,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Đường dẫn ghi “{text}” ({body}) nhưng mở {host}, không thuộc {body}.",
         "The link says “{text}” ({body_en}), but opens {host}, which is not theirs.",
     ),
+    "link.consent": (
+        "Đường dẫn mở trang {provider} thật nhưng trao hộp thư, tệp của bạn ({scopes}) cho chương trình lạ ({host}).",
+        "The link opens the true {provider} page, but gives a foreign program ({host}) your mail or files ({scopes}).",
+    ),
+    "link.consent_sender": (
+        "Đường dẫn mở trang {provider} thật nhưng trao hộp thư, tệp của bạn ({scopes}) cho người gửi ({host}).",
+        "The link opens the true {provider} page, but gives the sender ({host}) your mail or files ({scopes}).",
+    ),
+    "link.consent_elsewhere": (
+        "Đường dẫn mở trang đăng nhập {provider} nhưng xong lại chuyển sang {host}, không phải của người gửi.",
+        "The link opens {provider}'s sign-in, but then goes on to {host}, which is not the sender's.",
+    ),
+    "link.consent_redirect": (
+        "Đường dẫn mượn trang đăng nhập {provider} để chuyển thẳng sang {host}, không hỏi đăng nhập gì.",
+        "The link borrows {provider}'s sign-in page to lead straight on to {host}, without any sign-in.",
+    ),
     "link.program": (
         "Đường dẫn tải thẳng một chương trình ({file}) từ {host}.",
         "A link downloads a program ({file}) straight from {host}.",
