@@ -43,6 +43,7 @@ def test_a_release_comes_with_what_proves_it(town: Town) -> None:
     assert found["title"] == WORDS.title
     assert found["texts"]["vi"]["body"] == WORDS.body
     assert found["figures"][0]["value"] == 14
+    assert found["figures"][0]["units"] == {}
     assert found["standing"] == "current"
     proof = found["verification"]
     assert found["links"]["cap"].endswith(f"/b/{made.code}/cap.xml")

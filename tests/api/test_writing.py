@@ -38,7 +38,9 @@ def draft(town: Town, **changes: Any) -> dict[str, Any]:
         "texts": {"vi": words},
         "audience": {"units": [town.north.pk]},
         "channels": ["mail", "portal"],
-        "figures": [{"label": {"vi": "Số ca"}, "value": 3, "day": "2020-02-07"}],
+        "figures": [
+            {"label": {"vi": "Số ca"}, "value": 3, "day": "2020-02-07", "unit": "ca", "units": {"en": "cases"}}
+        ],
         "not_after": "2030-02-08T07:00:00+07:00",
         **changes,
     }
@@ -55,6 +57,7 @@ def test_a_draft_waits_on_the_desk_and_cannot_be_approved_by_its_owner(town: Tow
     assert (made["state"], made["revision"], bulletin.created_by) == ("draft", 1, town.operator)
     content = latest_revision(bulletin).content
     assert content["channels"] == ["portal", "mail"]
+    assert content["figures"][0]["units"] == {"en": "cases"}
     assert content["not_after"] == "2030-02-08T00:00:00Z"
     assert made["page"].endswith(f"/desk/{bulletin.pk}/")
     bulletins.submit(bulletin, by=town.editor)

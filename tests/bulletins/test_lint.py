@@ -93,6 +93,17 @@ def test_a_missing_source_is_an_error_where_something_is_claimed() -> None:
     assert found(source="", kind="recall") == []
 
 
+def test_figures_are_told_in_every_language_of_the_text() -> None:
+    words = Text("T", "S", "B", "Sở Y tế")
+    rows = (
+        Figure({"vi": "a"}, 1, "2020-02-07", unit="ca"),
+        Figure({"vi": "b", "en": "b"}, 1, "2020-02-07", unit="ca", units={"en": "cases"}),
+        Figure({"vi": "c", "en": "c"}, 1, "2020-02-07"),
+    )
+    codes = [(one.code, one.language) for one in found(texts={"vi": words, "en": words}, figures=rows)]
+    assert codes == [("figure-label", "en"), ("figure-unit", "en")]
+
+
 def test_figures_need_a_day_that_was() -> None:
     rows = [Figure({"vi": name}, 1, day) for name, day in (("a", ""), ("b", "2020-02-08"), ("c", "2019-12-01"))]
     assert [one.code for one in found(figures=tuple(rows))] == ["figure-day", "figure-future", "figure-old"]

@@ -47,10 +47,21 @@ def test_an_old_release_keeps_its_bytes() -> None:
     assert hashlib.sha256(again).hexdigest() == OLD_HASH
 
 
+def test_a_unit_signed_before_there_were_languages_keeps_its_bytes_and_a_later_one_is_bound() -> None:
+    row = {"label": {"vi": "Số ca"}, "value": 2.0, "day": "2020-02-07", "group": "", "unit": "ca", "previous": 1.0}
+    signed = OLD | {"figures": [row]}
+    old = Manifest.from_dict(signed)
+    assert canonical_json(old.as_dict()) == canonical_json(signed)
+    assert [old.figures[0].unit_in(language) for language in ("vi", "en")] == ["ca", "ca"]
+    new = replace(old, figures=(replace(old.figures[0], units={"en": "cases"}),))
+    assert [new.figures[0].unit_in(language) for language in ("vi", "en", "zh")] == ["ca", "cases", "ca"]
+    assert canonical_json(new.as_dict()) != canonical_json(signed)
+
+
 def test_every_part_survives_the_way_to_json_and_back() -> None:
     whole = replace(
         Manifest.from_dict(OLD),
-        figures=(Figure({"vi": "Số ca"}, 2.0, "2020-02-07", "ca", "người", 1.0),),
+        figures=(Figure({"vi": "Số ca"}, 2.0, "2020-02-07", "ca", "người", 1.0, {"en": "people"}),),
         attachments=(AttachmentRef("a.pdf", "application/pdf", 9, "11" * 32, "Mẫu", {"en": "Form"}),),
         pictures=(Picture("22ab", {"vi": "Bản đồ", "en": "Map"}, (FILE,)),),
     )

@@ -54,7 +54,7 @@ def release(**changes: Any) -> ReleaseContext:
             AttachmentRef("Mẫu khai.pdf", "application/pdf", len(PDF), sha256, "Mẫu khai", {"zh": "表格"}),
         ),
         "figures": (
-            Figure({"vi": "Đang cách ly"}, 1234, "2020-02-07", "cl", "người", 1100),
+            Figure({"vi": "Đang cách ly"}, 1234, "2020-02-07", "cl", "người", 1100, {"en": "people", "zh": "人"}),
             Figure({"vi": "Đã khỏi"}, 12, "2020-02-07", "cl", "người"),
         ),
     }
@@ -92,6 +92,17 @@ def test_the_chart_says_everything_in_words_with_the_table_behind_it() -> None:
     assert html.index("figure-chart") < html.index("<caption>")
     assert ">07/02/2020<" in html
     assert 'class="figure-chart"' not in page(figures=(Figure({"vi": "Số ca"}, 1, "2020-02-07"),))
+
+
+def test_a_number_is_told_in_the_unit_of_the_reader_s_language() -> None:
+    """On the portal and in mail, in the chart and in the table; where nobody said it, in Vietnamese."""
+    letter = mail(release(), "zh").get_body(("plain",))
+    assert letter is not None
+    for words in (page("zh"), letter.get_content()):
+        assert re.search(r"1[.,]234 人", words)
+        assert "12 người" in words
+        assert "234 người" not in words
+    assert "人" not in page("vi")
 
 
 def test_readers_can_change_the_language_of_the_page() -> None:

@@ -189,10 +189,16 @@ def test_figures_are_saved_with_their_day(town: Town, enter: Enter) -> None:
         "figures-0-label_vi": "Số ca mắc",
         "figures-0-value": "3",
         "figures-0-day": "2020-02-07",
+        "figures-0-unit": "ca",
+        "figures-0-unit_en": "cases",
     }
-    enter(town.editor).post(reverse("desk-edit", args=[bulletin.pk]), form_of(bulletin) | rows)
+    client = enter(town.editor)
+    client.post(reverse("desk-edit", args=[bulletin.pk]), form_of(bulletin) | rows)
     [figure] = latest_draft(bulletin).figures
     assert (figure.label, figure.value, figure.day) == ({"vi": "Số ca mắc"}, 3.0, "2020-02-07")
+    assert (figure.unit, figure.units) == ("ca", {"en": "cases"})
+    again = client.get(reverse("desk-edit", args=[bulletin.pk])).content.decode()
+    assert re.search(r'name="figures-0-unit_en"[^>]*value="cases"|value="cases"[^>]*name="figures-0-unit_en"', again)
 
 
 def test_the_head_count_follows_the_ticks(town: Town, enter: Enter) -> None:

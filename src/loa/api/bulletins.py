@@ -62,7 +62,8 @@ class DraftFigure(Schema):
     value: Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]
     day: Day
     group: Words = ""
-    unit: Words = ""
+    unit: Annotated[Words, Field(description=_("What the number counts, in Vietnamese."))] = ""
+    units: Annotated[dict[Language, Words], Field(max_length=8, description=_("The same in further languages."))] = {}
 
 
 class Audience(Schema):

@@ -96,6 +96,7 @@ class FigureRow(Schema):
     day: str
     group: str
     unit: str
+    units: dict[str, str]
     previous: float | None
 
 
@@ -249,7 +250,7 @@ def _words(manifest: Manifest, language: str) -> dict[str, str]:
 
 
 def _figure(figure: Any) -> Mapping[str, Any]:
-    return {name: getattr(figure, name) for name in ("label", "value", "day", "group", "unit", "previous")}
+    return {name: getattr(figure, name) for name in ("label", "value", "day", "group", "unit", "units", "previous")}
 
 
 def links(release: Release) -> dict[str, Any]:

@@ -45,9 +45,32 @@ BULLETIN = {
 }
 
 FIGURES = (
-    Figure({"vi": "Số ca mắc tại Quảng Ninh", "en": "Cases in Quảng Ninh"}, 0, "2020-02-07", "cases", "ca"),
-    Figure({"vi": "Đang cách ly, theo dõi", "en": "In quarantine"}, 14, "2020-02-07", "quarantine", "người", 9),
-    Figure({"vi": "Đã hết thời gian cách ly", "en": "Quarantine ended"}, 21, "2020-02-07", "quarantine", "người", 18),
+    Figure(
+        {"vi": "Số ca mắc tại Quảng Ninh", "en": "Cases in Quảng Ninh"},
+        0,
+        "2020-02-07",
+        "cases",
+        "ca",
+        units={"en": "cases"},
+    ),
+    Figure(
+        {"vi": "Đang cách ly, theo dõi", "en": "In quarantine"},
+        14,
+        "2020-02-07",
+        "quarantine",
+        "người",
+        9,
+        {"en": "people"},
+    ),
+    Figure(
+        {"vi": "Đã hết thời gian cách ly", "en": "Quarantine ended"},
+        21,
+        "2020-02-07",
+        "quarantine",
+        "người",
+        18,
+        {"en": "people"},
+    ),
 )
 
 RUMOUR = "nghe nói ăn tỏi sống mỗi ngày là diệt hết virus corona, khỏi cần khẩu trang, chia sẻ cho mọi người"

@@ -43,7 +43,7 @@ def label(figure: Figure, language: str) -> str:
 
 def amount(figure: Figure, value: float, words: Words) -> str:
     """A number with its unit."""
-    return f"{words.number(value)} {figure.unit}".strip()
+    return f"{words.number(value)} {figure.unit_in(words.language)}".strip()
 
 
 def described(figures: Iterable[Figure], words: Words) -> str:

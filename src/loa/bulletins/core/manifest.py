@@ -40,7 +40,8 @@ class Text:
 class Figure:
     """One row of the situation figures: a label per language, a number of `unit`, and its day (ISO).
 
-    Rows of one `group` are compared in one chart. `previous` is the number of the report before.
+    Rows of one `group` are compared in one chart. `previous` is the number of the report before. `unit` is Vietnamese;
+    `units` says it in further languages.
     """
 
     label: Mapping[str, str]
@@ -49,6 +50,11 @@ class Figure:
     group: str = ""
     unit: str = ""
     previous: float | None = None
+    units: Mapping[str, str] = field(default_factory=dict)
+
+    def unit_in(self, language: str) -> str:
+        """What the number counts, in *language* or in Vietnamese."""
+        return self.units.get(language) or self.unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,7 @@ class Picture:
 
 # Fields that came after the first releases were signed. An empty one is left out of the JSON, so that what was signed
 # before it existed still has the bytes that were signed (ADR 0011).
-LATER = ("pictures", "titles", "unit", "previous", "waivers")
+LATER = ("pictures", "titles", "unit", "previous", "waivers", "units")
 
 
 def compact(value: dict[str, Any]) -> dict[str, Any]:

@@ -38,10 +38,24 @@ BUILT_IN: dict[str, tuple[str, Draft]] = {
             },
             _WHOLE,
             figures=(
-                Figure({"vi": "Ca mắc mới [điền số]", "en": "New cases"}, 0, "{ngày}", "ca", "ca"),
-                Figure({"vi": "Đang điều trị [điền số]", "en": "In treatment"}, 0, "{ngày}", "ca", "ca"),
                 Figure(
-                    {"vi": "Đang cách ly, theo dõi [điền số]", "en": "In quarantine"}, 0, "{ngày}", "cach-ly", "người"
+                    {"vi": "Ca mắc mới [điền số]", "en": "New cases"}, 0, "{ngày}", "ca", "ca", units={"en": "cases"}
+                ),
+                Figure(
+                    {"vi": "Đang điều trị [điền số]", "en": "In treatment"},
+                    0,
+                    "{ngày}",
+                    "ca",
+                    "ca",
+                    units={"en": "cases"},
+                ),
+                Figure(
+                    {"vi": "Đang cách ly, theo dõi [điền số]", "en": "In quarantine"},
+                    0,
+                    "{ngày}",
+                    "cach-ly",
+                    "người",
+                    units={"en": "people"},
                 ),
             ),
         ),

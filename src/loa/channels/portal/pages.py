@@ -188,7 +188,7 @@ def figure_rows(figures: Sequence[Figure], language: str) -> list[Item]:
     return [
         {
             "label": chart.label(figure, language),
-            "value": f"{moments.number(figure.value, language)} {figure.unit}".strip(),
+            "value": f"{moments.number(figure.value, language)} {figure.unit_in(language)}".strip(),
             "before": "" if figure.previous is None else moments.number(figure.previous, language),
             "day": moments.day(figure.day),
         }

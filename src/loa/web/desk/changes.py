@@ -77,7 +77,8 @@ def _parts(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _figure_line(figure: Mapping[str, Any]) -> str:
     before = f" ← {figure['previous']:g}" if figure.get("previous") is not None else ""
     label = " / ".join(figure["label"].values())
-    return f"{label}: {figure['value']:g} {figure.get('unit', '')}{before} ({figure['day']})"
+    unit = " / ".join(filter(None, (figure.get("unit", ""), *figure.get("units", {}).values())))
+    return f"{label}: {figure['value']:g} {unit}{before} ({figure['day']})"
 
 
 def _picture_line(picture: Mapping[str, Any]) -> str:

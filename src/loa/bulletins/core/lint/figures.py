@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 
 from loa.bulletins.core.draft import Draft
 from loa.bulletins.core.lint.findings import Finding, Passage, Surroundings, passages
+from loa.bulletins.core.manifest import Figure
 from loa.bulletins.core.words import gettext_noop as _
 
 OLD = timedelta(days=31)
@@ -65,10 +65,19 @@ def _table(draft: Draft, around: Surroundings) -> Iterator[Finding]:
         elif around.today - day > OLD:
             message = _("“%(what)s” is older than a month. Say in the text why it is still told.")
             yield Finding("figure-old", "warning", message, part="figures", excerpt=label, fields=fields)
-        for language in sorted(set(draft.texts) - set(figure.label)):
+        yield from _untranslated(draft, figure)
+
+
+def _untranslated(draft: Draft, figure: Figure) -> Iterator[Finding]:
+    """Words of a row that readers of a language would see in Vietnamese."""
+    label = str(figure.label.get("vi", ""))
+    for language in sorted(set(draft.texts) - {"vi"}):
+        if language not in figure.label:
             message = _("“%(what)s” has no label in this language; readers of it see the Vietnamese one.")
-            found = Finding("figure-label", "warning", message, part="figures", excerpt=label, fields=fields)
-            yield replace(found, language=language)
+            yield Finding("figure-label", "warning", message, language, "figures", label, fields={"what": label})
+        if figure.unit and language not in figure.units:
+            message = _("“%(what)s” has no unit in this language; readers of it see the Vietnamese one.")
+            yield Finding("figure-unit", "warning", message, language, "figures", label, fields={"what": label})
 
 
 def _day(text: str) -> date | None:
