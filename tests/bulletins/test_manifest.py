@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from loa.bulletins.core.draft import BadDraftError, Draft
-from loa.bulletins.core.manifest import AttachmentRef, Figure, Manifest, Picture, PictureFile, Text
+from loa.bulletins.core.manifest import Area, AttachmentRef, Figure, Manifest, Picture, PictureFile, Text
 from loa.trust.core.canonical import canonical_json
 
 # A manifest as the first version of Loa signed it, and the SHA-256 of its canonical form then.
@@ -64,6 +64,7 @@ def test_every_part_survives_the_way_to_json_and_back() -> None:
         figures=(Figure({"vi": "Số ca"}, 2.0, "2020-02-07", "ca", "người", 1.0, {"en": "people"}),),
         attachments=(AttachmentRef("a.pdf", "application/pdf", 9, "11" * 32, "Mẫu", {"en": "Form"}),),
         pictures=(Picture("22ab", {"vi": "Bản đồ", "en": "Map"}, (FILE,)),),
+        areas=(Area("Phường Cửa Ông", "VN-QD19-2025", "06781"),),
     )
     assert Manifest.from_dict(whole.as_dict()) == whole
     assert {sha256 for _name, sha256, _size in whole.media()} == {"11" * 32, "22" * 32}

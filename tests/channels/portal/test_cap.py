@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 from signxml.exceptions import SignXMLException
 
-from loa.bulletins.core.manifest import BULLETIN_KINDS, URGENCIES, Manifest, Text
+from loa.bulletins.core.manifest import BULLETIN_KINDS, URGENCIES, Area, Manifest, Text
 from loa.channels.portal.core import cap, cap_lint
 from loa.channels.portal.core.entry import Entry
 from loa.channels.portal.publisher import Publisher
@@ -50,6 +50,25 @@ def test_every_alert_passes_schema_linter_and_pinned_signature(keys: Path) -> No
             finding for finding in cap_lint.lint(data) if finding.level == "warning" and finding.rule != "status"
         ] == []
         verify(data, certificate)
+
+
+def test_areas_carry_the_codes_of_the_state_s_lists(keys: Path) -> None:
+    """C4: in the info of every language; a release from before them keeps its bytes."""
+    ward = Area("Phường Cửa Ông", "VN-QD19-2025", "06781")
+    item = entry(1, areas=(ward, Area("Thành phố Cẩm Phả", "VN-QD124-2004", "195")))
+    data = signed(item, [item], keys)
+    assert cap_lint.errors(data) == []
+    infos = etree.fromstring(data).findall("c:info", SPACE)
+    assert len(infos) == 2
+    for info in infos:
+        assert [[text.strip() for text in area.itertext()] for area in info.findall("c:area", SPACE)] == [
+            ["Phường Cửa Ông", "VN-QD19-2025", "06781"],
+            ["Thành phố Cẩm Phả", "VN-QD124-2004", "195"],
+        ]
+    old = entry(1)
+    assert "areas" not in old.manifest.as_dict()
+    assert b"LOA-unit" in signed(old, [old], keys)
+    assert Manifest.from_dict(item.manifest.as_dict()) == item.manifest
 
 
 def test_chains_reference_all_that_is_alive(keys: Path) -> None:

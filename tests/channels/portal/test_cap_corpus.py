@@ -19,7 +19,7 @@ from lxml import etree
 from signxml.exceptions import SignXMLException
 from signxml.verifier import XMLVerifier
 
-from loa.bulletins.core.manifest import AttachmentRef, Text
+from loa.bulletins.core.manifest import Area, AttachmentRef, Text
 from loa.channels.portal.core import cap, cap_lint
 from loa.channels.portal.core.entry import Entry
 from loa.channels.portal.seal import Seal, verify
@@ -28,10 +28,15 @@ from tests.channels.portal.samples import EN, GARLIC, SITE, START, VI, entry
 SPACE = {"c": cap.NAMESPACE}
 XSD = etree.XMLSchema(etree.parse(Path(cap_lint.__file__).with_name("cap12.xsd")))
 PDF = AttachmentRef("Mẫu khai.pdf", "application/pdf", 1234, "ab" * 32, "Mẫu khai")
+CITY = Area("Thành phố Cẩm Phả", "VN-QD124-2004", "195")
 TITLES = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=200).filter(
     str.strip
 )
 TEXTS = st.builds(Text, title=TITLES, summary=TITLES, body=st.sampled_from(["", VI.body, "Một < hai & ba"]))
+
+AREAS = st.builds(
+    Area, name=TITLES, list=st.just("VN-QD19-2025"), code=st.from_regex(r"[0-9]{2}|[0-9]{5}", fullmatch=True)
+) | st.just(CITY)
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,7 @@ STEPS = st.builds(
         optional={
             "texts": st.fixed_dictionaries({"vi": TEXTS | st.just(VI) | st.just(GARLIC)}, optional={"en": st.just(EN)}),
             "attachments": st.just((PDF,)),
+            "areas": st.lists(AREAS, max_size=3).map(tuple),
             "lasts": st.integers(1, 200),
         },
     ),
@@ -178,7 +184,7 @@ MUTANTS: dict[str, Callable[[str], str]] = {
     "error web: missing": _replace(r"<web>[^<]*</web>", ""),
     "error web: relative": _replace(r"<web>[^<]*</web>", "<web>/b/1</web>"),
     "error expires: missing": _replace(r"<expires>[^<]*</expires>", ""),
-    "error area: missing": _replace(r"<area>.*?</area>", ""),
+    "error area: missing": _replace(r"<area>.*?</area></info>", "</info>"),
     "error area: empty": _replace(r"<geocode>.*?</geocode>", ""),
     "error language: missing": _replace(r"<language>[^<]*</language>", ""),
     "error language: no tag": _replace(r"<language>vi-VN", "<language>x"),
@@ -207,14 +213,18 @@ MUTANTS: dict[str, Callable[[str], str]] = {
     "error C3: no radius": _area("<circle>1,1 0</circle>"),
     "error C3: endless": _area("<circle>1,1 inf</circle>"),
     "error C3: no number": _area("<circle>1,1 nan</circle>"),
-    "recommendation geocode: empty": _replace(r"<valueName>LOA-unit</valueName>", "<valueName></valueName>"),
+    "recommendation geocode: empty": _replace(r"<valueName>VN-QD19-2025</valueName>", "<valueName></valueName>"),
+    "error C4: no code at all": _replace(r"<value>06781</value>", "<value></value>"),
+    "error C4: zeros are lost": _replace(r"<value>06781</value>", "<value>6781</value>"),
+    "error C4: a district of the time before": _replace(r"<value>06781</value>", "<value>195</value>"),
+    "error C4: a name": _replace(r"<value>06781</value>", "<value>Cửa Ông</value>"),
     "error ceiling: alone": _replace(r"</geocode></area>", "</geocode><ceiling>10</ceiling></area>"),
 }
 
 
 def model(keys: Path) -> str:
     """A file in two languages with a resource; the other languages' info is what C5 and C6 compare."""
-    item = entry(1, attachments=(PDF,))
+    item = entry(1, attachments=(PDF,), areas=(Area("Phường Cửa Ông", "VN-QD19-2025", "06781"), CITY))
     return signed(item, [item], keys).decode()
 
 

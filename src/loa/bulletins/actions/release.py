@@ -15,19 +15,21 @@ from pyroaring import BitMap
 from loa.bulletins.actions.copies import drop_copies
 from loa.bulletins.actions.state import locked, move
 from loa.bulletins.core.draft import Draft
-from loa.bulletins.core.manifest import Manifest
+from loa.bulletins.core.manifest import Area, Manifest
 from loa.bulletins.errors import ApprovalMismatchError
 from loa.bulletins.models import Bulletin, Decision, NumberSeries, Release, Revision
-from loa.bulletins.queries import latest_revision
+from loa.bulletins.queries import latest_revision, manifest_of
 from loa.config import config
 from loa.trust import actions as trust
 from loa.trust.core import shortcode
 from loa.trust.core.canonical import canonical_json, content_hash
 from loa.trust.models import LogEntry
 from loa.units.actions import freeze
+from loa.units.areas import areas
 from loa.units.audience import audience
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+MOST_AREAS = 60  # of an alert; a province has 38 to 168 communes; more than these mean the whole
 SERIES = "TB"  # thông báo (standards V3)
 
 
@@ -117,7 +119,20 @@ def _manifest(bulletin: Bulletin, draft: Draft, people: BitMap, at: datetime) ->
         attachments=draft.attachments,
         test=draft.test,
         pictures=draft.pictures,
+        areas=_areas(bulletin, draft, at),
     )
+
+
+def _areas(bulletin: Bulletin, draft: Draft, at: datetime) -> tuple[Area, ...]:
+    """Where it holds: the areas of the audience's units, or of the issuing unit where no unit or too many are named;
+    and what the replaced release named, for a correction goes wherever that went."""
+    on = at.astimezone(HANOI).date()
+    chosen = areas(draft.audience.get("units") or [bulletin.unit_id], on)
+    found = chosen if len(chosen) <= MOST_AREAS else areas([bulletin.unit_id], on)
+    named = [Area(each.name, each.list, each.code) for each in found]
+    if bulletin.replaces is not None:
+        named += [area for area in manifest_of(bulletin.replaces).areas if area not in named]
+    return tuple(named)
 
 
 def _next_number(at: datetime) -> str:

@@ -107,9 +107,18 @@ class Picture:
         return sorted((file for file in self.files if file.media_type == media_type), key=lambda file: file.width)
 
 
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An administrative area that the release is about: its name, and its code in the state's list named `list`."""
+
+    name: str
+    list: str
+    code: str
+
+
 # Fields that came after the first releases were signed. An empty one is left out of the JSON, so that what was signed
 # before it existed still has the bytes that were signed (ADR 0011).
-LATER = ("pictures", "titles", "unit", "previous", "waivers", "units")
+LATER = ("pictures", "titles", "unit", "previous", "waivers", "units", "areas")
 
 
 def compact(value: dict[str, Any]) -> dict[str, Any]:
@@ -166,6 +175,7 @@ class Manifest:
     test: bool = False
     schema: str = field(default="loa-release/1")
     pictures: tuple[Picture, ...] = ()
+    areas: tuple[Area, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON value that is canonicalised and signed."""
@@ -177,7 +187,8 @@ class Manifest:
 
         Raises `TypeError` or `KeyError` on a value that is not one.
         """
-        return cls(**parts_from(value))
+        areas = tuple(Area(**area) for area in value.get("areas", ()))
+        return cls(**{**parts_from(value), "areas": areas})
 
     def text(self, language: str) -> Text:
         """The words in *language*, or in Vietnamese, or in whatever there is."""

@@ -150,8 +150,18 @@ def _info(base_url: str, authority: str, contact: str, manifest: Manifest, langu
         _pair("parameter", "bulletinNo", manifest.number),
         _pair("parameter", "contentSHA256", hashlib.sha256(canonical_json(manifest.as_dict())).hexdigest()),
         *_resources(base_url, manifest),
-        _cap("area", _cap("areaDesc", authority), _pair("geocode", "LOA-unit", str(manifest.issuer_unit))),
+        *_areas(authority, manifest),
     )
+
+
+def _areas(authority: str, manifest: Manifest) -> list[etree._Element]:
+    """Each area with its code in the state's list of administrative units (C4). A release that names none (it is older
+    than the codes, or its units have none) says its issuer's, in our own numbers."""
+    if not manifest.areas:
+        return [_cap("area", _cap("areaDesc", authority), _pair("geocode", "LOA-unit", str(manifest.issuer_unit)))]
+    return [
+        _cap("area", _cap("areaDesc", area.name), _pair("geocode", area.list, area.code)) for area in manifest.areas
+    ]
 
 
 def _resources(base_url: str, manifest: Manifest) -> list[etree._Element]:

@@ -26,6 +26,8 @@ _MEDIA_TYPE = re.compile(r"[a-z]+/[\w.+-]+")
 _ADDRESS = re.compile(r"https?://[^/\s]+")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _SIZE = 1_000_000
+# The state's lists of administrative units: how long a code of each may be (C4, V20): province, district, commune.
+_CODES = {"VN-QD124-2004": re.compile(r"\d{2,3}|\d{5}"), "VN-QD19-2025": re.compile(r"\d{2}|\d{5}")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +204,9 @@ def _area(area: etree._Element) -> Iterator[Finding]:
     for code in codes:
         if not _of(code, "value") or not _of(code, "valueName"):
             yield Finding("recommendation", "geocode", "is empty")
+        known = _CODES.get(_of(code, "valueName"))
+        if known and not known.fullmatch(_of(code, "value")):
+            yield Finding("error", "C4", f"is no code of the list {_of(code, 'valueName')}: {_of(code, 'value')}")
     if _of(area, "ceiling") and (
         not _of(area, "altitude") or float(_of(area, "ceiling")) < float(_of(area, "altitude"))
     ):
