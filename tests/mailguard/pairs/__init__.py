@@ -18,6 +18,7 @@ from tests.mailguard.pairs import (
     links,
     names,
     offices,
+    payments,
     tricks,
     vouching,
 )
@@ -34,6 +35,7 @@ KINDS: dict[str, tuple[Pair, ...]] = {
     "offices": offices.PAIRS,
     "tricks": tricks.PAIRS,
     "consents": consents.PAIRS,
+    "payments": payments.PAIRS,
 }
 DEVELOP: tuple[Pair, ...] = tuple(pair for pairs in KINDS.values() for pair in pairs[::2])
 MEASURE: tuple[Pair, ...] = tuple(pair for pairs in KINDS.values() for pair in pairs[1::2])

@@ -133,6 +133,10 @@ WEIGHTS: dict[str, int] = {
     "ask.spam": 16,
     "ask.outbreak": 22,  # an epidemic beside other doubts (standards G5 g)
     "ask.pressure": 24,  # pressure and a secret or money in one mail
+    "ask.qr_account": 66,  # the printed account and the one behind the code: a reader checks the first, pays the second
+    "ask.qr_other_account": 34,  # at the same bank: collecting accounts for each payer are made so
+    "ask.qr_bank": 46,
+    "ask.qr_pays": 0,  # said to the reader, who cannot see it
     # How it hides
     "hide.zero_width": 42,
     "hide.mixed": 42,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 
 from loa.mailguard.core.level import Level
-from loa.mailguard.core.sentences import asks, claims, files, links, looks, vouching
+from loa.mailguard.core.sentences import asks, claims, files, links, looks, payments, vouching
 
 SENTENCES: dict[str, tuple[str, str]] = {
-    code: pair for family in (claims, vouching, links, files, asks, looks) for code, pair in family.SENTENCES.items()
+    code: pair
+    for family in (claims, vouching, links, files, asks, payments, looks)
+    for code, pair in family.SENTENCES.items()
 }
 
 _ADVICE: dict[Level, tuple[str, str]] = {
