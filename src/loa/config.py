@@ -198,6 +198,11 @@ class Config:
         """Folder of the portal's files."""
         return Path(self.values["portal_dir"] or Path(self.values["data_dir"]) / "portal")
 
+    def differs(self, name: str) -> bool:
+        """Whether the setting of the attribute *name* is another than Loa comes with."""
+        setting = next(setting for setting in SETTINGS if attribute_name(setting) == name)
+        return bool(self.values[name] != setting.parse(setting.default))
+
     def elsewhere(self) -> dict[str, Path]:
         """Folders that were put outside the data folder, by the name they have inside it."""
         inside = Path(self.values["data_dir"])

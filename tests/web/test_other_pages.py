@@ -22,6 +22,7 @@ from loa.directives.models import Assignment, Directive, Task
 from loa.reach.models import Receipt
 from loa.rumours.actions import ask
 from loa.rumours.models import Rumour
+from loa.units.models import ContactPoint, Recipient
 from loa.web.desk.changes import marked
 from loa.web.markup import to_html
 from tests.bulletins.test_pictures import photo
@@ -115,8 +116,14 @@ def test_the_operators_page_shows_how_far_the_portal_is_renewed(
         assert "10.000" in page
 
 
-def test_the_operators_page_names_what_is_ill(town: Town, enter: Enter) -> None:
-    assert "Zalo" in enter(town.operator).get(reverse("operations")).content.decode()
+def test_the_operators_page_names_what_is_ill_and_is_calm_about_what_is_not_used(town: Town, enter: Enter) -> None:
+    client = enter(town.operator)
+    assert "không dùng" in client.get(reverse("operations")).content.decode()
+    person = Recipient.objects.create(kind=Recipient.Kind.SUBSCRIBER)
+    ContactPoint.objects.create(recipient=person, channel="zalo", address="3344")
+    page = client.get(reverse("operations")).content.decode()
+    assert "không dùng" not in page
+    assert "Zalo chưa" in page
 
 
 @given(st.text(max_size=300), st.text(max_size=300))

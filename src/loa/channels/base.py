@@ -198,6 +198,15 @@ class Channel(Protocol):
 
 
 @runtime_checkable
+class MayBeLeftOut(Protocol):
+    """A channel that an installation may do without."""
+
+    def is_set_up(self) -> bool:
+        """Whether anything of it is configured at all; half of it counts, for then the other half is missing."""
+        ...
+
+
+@runtime_checkable
 class KeepsFiles(Protocol):
     """A channel whose releases stand as files on this machine, which can be lost."""
 

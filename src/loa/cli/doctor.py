@@ -6,14 +6,20 @@ import shutil
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
+from django.utils.translation import gettext as _
 from rich.console import Console
 
 from loa.cli import setup
 from loa.config import config
 from loa.errors import LoaError
+
+if TYPE_CHECKING:
+    from loa.bulletins.core.manifest import ChannelName
 
 app = typer.Typer(add_completion=False)
 
@@ -22,10 +28,17 @@ DISK_RESERVE = 500_000_000  # bytes that must be free for a day's bulletins and 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at; `problem` is empty when it is well."""
+    """One thing looked at; `problem` is empty when it is well, or when it is not used here at all."""
 
     subject: str
     problem: str = ""
+    used: bool = True
+
+    def line(self) -> str:
+        """As the terminal shows it."""
+        if not self.used:
+            return f"[dim]–[/] {self.subject}: {_('not used')}"
+        return f"[red]✗[/] {self.subject}: {self.problem}" if self.problem else f"[green]✓[/] {self.subject}"
 
 
 @app.command()
@@ -36,28 +49,30 @@ def doctor() -> None:
     ill = False
     for finding in examine():
         ill = ill or bool(finding.problem)
-        mark = "[red]✗[/]" if finding.problem else "[green]✓[/]"
-        console.print(f"{mark} {finding.subject}" + (f": {finding.problem}" if finding.problem else ""))
+        console.print(finding.line())
     raise typer.Exit(1 if ill else 0)
 
 
 def examine() -> Iterator[Finding]:
     """Every examination in turn; a failing one never hides the next."""
-    checks: list[tuple[str, Callable[[], str]]] = [
+    checks: list[tuple[str, Callable[[], str | None]]] = [
         ("disk", _disk),
         ("database", _database),
         ("migrations", _migrations),
         ("signing key", _signing_key),
         ("mail server", _mail_server),
+        ("check mailbox", _check_mailbox),
         ("NATS", _nats),
         ("sending", _sending),
     ]
     for subject, check in checks:
-        yield Finding(subject, _guarded(check))
+        problem = _guarded(check)
+        yield Finding(subject, problem or "", used=problem is not None)
     yield from _channels()
 
 
-def _guarded(check: Callable[[], str]) -> str:
+def _guarded(check: Callable[[], str | None]) -> str | None:
+    """What *check* found; empty: all is well, None: it is not used here."""
     try:
         return check()
     except LoaError as error:
@@ -100,9 +115,27 @@ def _signing_key() -> str:
     return "" if known else "the key on disk never signed here; is it the right file?"
 
 
-def _mail_server() -> str:
+def _mail_server() -> str | None:
+    """Bulletins by mail and the answers of the check mailbox go out through it."""
+    from loa.channels.registry import channel
+    from loa.delivery.standing import is_used
+
     host, port = config().smtp
-    return _reach(host, port)
+    return _reach(host, port) if config().check_mailbox or is_used(channel("mail")) else None
+
+
+def _check_mailbox() -> str | None:
+    from django.core.exceptions import ValidationError
+    from django.core.validators import validate_email
+
+    address = config().check_mailbox
+    if not address:
+        return None
+    try:
+        validate_email(address)
+    except ValidationError:
+        return _("LOA_CHECK_MAILBOX is no mail address: %(address)s") % {"address": address}
+    return ""
 
 
 def _reach(host: str, port: int) -> str:
@@ -113,7 +146,9 @@ def _reach(host: str, port: int) -> str:
         return f"{host}:{port} does not answer ({error.strerror or error})"
 
 
-def _nats() -> str:
+def _nats() -> str | None:
+    if not config().clustered:
+        return None
     problems = []
     for url in filter(None, config().nats_url.split(",")):
         host, _, port = url.strip().removeprefix("nats://").rpartition(":")
@@ -123,8 +158,6 @@ def _nats() -> str:
 
 def _sending() -> str:
     """Channels that workers have stopped or hold back, in the provider's words: what a running system suffers from."""
-    from django.utils.translation import gettext as _
-
     from loa.delivery.queries import troubles
 
     words = {True: _("%(channel)s has stopped: %(reason)s"), False: _("%(channel)s is held back: %(reason)s")}
@@ -132,7 +165,13 @@ def _sending() -> str:
 
 
 def _channels() -> Iterator[Finding]:
-    from loa.channels.registry import channels
+    from loa.bulletins.core.manifest import CHANNELS
+    from loa.delivery.standing import standing
 
-    for channel in channels():
-        yield Finding(f"channel {channel.name}", _guarded(lambda channel=channel: " ".join(channel.check())))  # type: ignore[misc]
+    def look(name: ChannelName) -> str | None:
+        found = standing(name)
+        return " ".join(found.problems) if found.used else None
+
+    for name in CHANNELS:
+        problem = _guarded(partial(look, name))
+        yield Finding(f"channel {name}", problem or "", used=problem is not None)

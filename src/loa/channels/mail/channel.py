@@ -76,6 +76,10 @@ class MailChannel:
             self.name, _with_pictures(_without_marks(content.html), content), PREVIEW_WIDTH, _limits(content, size)
         )
 
+    def is_set_up(self) -> bool:
+        """Whether a sender or a server of our own is named."""
+        return self._config.differs("mail_from") or self._config.differs("smtp")
+
     def check(self) -> list[str]:
         """What is wrong with the mail settings, as sentences."""
         return list(self._problems())

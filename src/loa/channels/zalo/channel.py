@@ -101,6 +101,10 @@ class ZaloChannel:
         html = render_to_string("channel_zalo/preview.html", context)
         return Preview(self.name, html, PREVIEW_WIDTH, tuple(_limits(text.title, text.summary)))
 
+    def is_set_up(self) -> bool:
+        """Whether any setting of Zalo is filled in."""
+        return len(_missing_settings()) < len(NEEDED) or bool(config().zalo_refresh_token)
+
     def check(self) -> list[str]:
         """What is wrong with the configuration or the grant."""
         missing = _missing_settings()

@@ -17,11 +17,11 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from loa.accounts.queries import units_with
 from loa.bulletins.core.manifest import CHANNELS
 from loa.channels.portal import renewal
-from loa.channels.registry import channel as channel_named
 from loa.config import config
 from loa.delivery import actions, calls, health, metrics
 from loa.delivery.queries import dead_letters, missed_schedules, running, troubles
-from loa.errors import LoaError, NotAllowedError
+from loa.delivery.standing import standing
+from loa.errors import NotAllowedError
 from loa.web.access import Role, for_roles, me, open_by_secret, open_to_all
 from loa.web.paging import page_of
 
@@ -73,7 +73,7 @@ def operations(request: HttpRequest) -> HttpResponse:
     units = units_with(me(request), Role.OPERATOR)
     ready, ill = health.readyz(), troubles()
     missed = [bulletin for bulletin in missed_schedules() if bulletin.unit_id in units]
-    channels = [(name, _problems(name)) for name in CHANNELS]
+    channels = [standing(name) for name in CHANNELS]
     context = {
         "ready": ready,
         "checks": [(_CHECKS.get(name, name), result) for name, result in ready.checks.items()],
@@ -83,7 +83,7 @@ def operations(request: HttpRequest) -> HttpResponse:
         "uncalled": calls.waiting() if ill or missed else 0,
         "channels": channels,
         "renewal": renewal.state(config().portal_path),
-        "sound": ready.ok and not ill and not missed and not any(problems for _name, problems in channels),
+        "sound": ready.ok and not ill and not missed and not any(channel.problems for channel in channels),
         "page": page_of(request, dead_letters(units=units), size=20),
     }
     return render(request, "operations/operations.html", context)
@@ -106,10 +106,3 @@ _CHECKS = {
     "migrations": gettext_lazy("Database version"),
     "queue": gettext_lazy("Work queue"),
 }
-
-
-def _problems(name: str) -> list[str]:
-    try:
-        return channel_named(name).check()
-    except (LoaError, ImportError) as error:
-        return [str(error)]

@@ -43,6 +43,7 @@ TONES = {
     "done": "done",
     "cancelled": "off",
     "expired": "off",
+    "unused": "off",
     "assigned": "",
     "acknowledged": "go",
     "in_progress": "go",
