@@ -44,6 +44,8 @@ def test_a_demo_killed_in_mid_delivery_finishes_after_a_restart(tmp_path: Path) 
     assert covered["reached"] == covered["audience"]
     assert covered["acknowledged"] > 0
     assert document["reminder"]["missing"] == document["reminder"]["reminded"] > 0
+    steps = document["escalation"]
+    assert steps["person"] > steps["focal_point"] > 0 < steps["unit_head"]
     assert document["rumour"]["first"] == "unknown"
     assert document["rumour"]["then"] == "rebuttal"
     assert document["phishing"]["verdict"] == "dangerous"

@@ -90,7 +90,7 @@ def demo(
     residents: Annotated[int, typer.Option(help="Residents who subscribed.", min=0, max=2_000_000)] = 500,
     any_port: Annotated[bool, typer.Option("--any-port", help="Take any free ports, not 8000, 8100 and 8125.")] = False,
 ) -> None:
-    """Tell the whole story: dispatch, tasks, bulletin, four channels, coverage, reminder, rumour, forged mail."""
+    """Tell the whole story: dispatch, tasks, bulletin, four channels, coverage, reminders, rumour, forged mail."""
     console = Console(stderr=True)
     world = open_world(directory, staff, residents, any_port=any_port)
     teller: Teller = Silence() if as_json else Screen(console)

@@ -25,7 +25,7 @@ from loa.bulletins.models import Bulletin, Release
 from loa.channels.registry import channels
 from loa.delivery import actions as delivery
 from loa.delivery import queries as deliveries
-from loa.demo import media, organisation, texts
+from loa.demo import escalating, media, organisation, texts
 from loa.demo.readers import Readers
 from loa.demo.world import World
 from loa.directives import actions as dispatches
@@ -39,7 +39,7 @@ from loa.mailguard.models import ReportedMail
 from loa.reach import actions as reach
 from loa.reach import queries as coverage
 from loa.reach.actions import digests
-from loa.reach.core.escalation import is_quiet, next_waking
+from loa.reach.core.escalation import Step, is_quiet, next_waking
 from loa.rumours import actions as rumours
 from loa.units.models import Staff
 
@@ -102,6 +102,7 @@ class Story:
         yield "delivery", "Chuyển đến từng người", self.wait_for_delivery
         yield "reading", "Mọi người đọc và xác nhận", self.read_and_acknowledge
         yield "reminder", "Nhắc đúng những người chưa xác nhận", self.remind
+        yield "escalation", "Ba ngày sau: đồng hồ nhắc từng người, rồi đầu mối, rồi trưởng đơn vị", self.escalate
         yield "family", "Cán bộ mời người thân cài ứng dụng, tính cho đơn vị", self.invite_family
         yield "digest", "Bản tổng hợp tuần gửi trưởng đơn vị", self.send_digests
         yield "rumour", "Một tin đồn được hỏi và được trả lời", self.answer_rumour
@@ -181,7 +182,7 @@ class Story:
         self.people.read_zalo(self.release.code, READS / 3, ACKNOWLEDGES / 4, self.progress)
 
     def remind(self) -> dict[str, Any]:
-        """The head of a ward reminds exactly the missing; a few of them acknowledge then."""
+        """The head of a ward reminds exactly the missing."""
         ward = self.organisation.wards[0]
         missing = coverage.missing(self.release, ward.pk)
         reminder = reach.remind(self.release, ward.pk, self.organisation.users["unit_head"], now=_waking_hour())
@@ -189,6 +190,20 @@ class Story:
         return {
             "reminder": {"unit": ward.name, "missing": missing.total, "reminded": reminder.count if reminder else 0}
         }
+
+    def escalate(self) -> dict[str, Any]:
+        """What the clock does by itself: the missing, then who answers for their units; some acknowledge in between."""
+        code = self.release.code
+
+        def told(step: Step) -> None:
+            self._wait(self.release)
+            if step == "person":
+                self.people.read_app(code, escalating.READS, escalating.ACKNOWLEDGES, self.progress)
+
+        steps = escalating.escalate(self.release, told)
+        words = "Nhắc {person} người, rồi {focal_point} đầu mối, rồi {unit_head} trưởng đơn vị"
+        self.teller.note(words.format(**steps))
+        return {"escalation": steps}
 
     def invite_family(self) -> dict[str, Any]:
         """Some of the staff show their code at home; each phone counts once for the unit, whosever it is."""
@@ -314,7 +329,10 @@ class Story:
             "channels": self.channels(self.release),
             "coverage": coverage.record(self.release),
             "directive": as_record(Directive.objects.get(pk=self.world.facts["directive"])),
-            **{name: self.world.facts[name] for name in ("reminder", "family", "digest", "rumour", "phishing")},
+            **{
+                name: self.world.facts[name]
+                for name in ("reminder", "escalation", "family", "digest", "rumour", "phishing")
+            },
         }
 
 
