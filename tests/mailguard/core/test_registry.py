@@ -13,7 +13,7 @@ import pytest
 from loa.mailguard.core.hosts import is_domain, within
 from loa.mailguard.core.registry import registry
 from loa.mailguard.core.sources import UNCONFIRMED, confirmations
-from loa.mailguard.core.tables import rows
+from loa.mailguard.core.tables import host_is, rows
 from loa.mailguard.core.text import fold
 
 SUFFIXES = frozenset({"edu.vn"})  # owned by nobody, and only schools have names below it
@@ -139,3 +139,29 @@ def test_the_figures_in_the_documents_are_those_of_the_table() -> None:
     for row in rows("sources"):
         number = sum(row["id"] in groups for groups in counted)
         assert re.search(rf"\| `{re.escape(row['id'])}` \|[^\n]*\| {number} \|\n", page), (row["id"], number)
+
+
+@pytest.mark.parametrize(
+    "person",
+    ["Nguyễn Kim Anh", "Nguyễn Thái Sơn", "Trần Nhân Hòa", "Lê Bảo Minh", "Phạm Hồng Ngọc", "Đỗ Long Châu",
+     "Vũ Phương Trang", "Hoàng Thu Cúc", "Ngô Tâm Anh", "Bùi Tiên Phong", "Đặng Thanh Niên", "Phan Phong Vũ",
+     "Lý Long Vân", "Hồ Hoàn Mỹ"],
+)  # fmt: skip
+def test_people_are_not_taken_for_firms_of_their_name(person: str) -> None:
+    assert registry().claims(person) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "host"),
+    [("Australian Centre for Disease Control", "health.gov.au"), ("Hệ thống Tiêm chủng Quốc gia", "tiemchung.gov.vn"),
+     ("Bệnh viện Nhân dân 115", "bv.medinet.gov.vn"), ("Đại học Y tế công cộng", "huph.edu.vn"),
+     ("Meta Business", "facebookmail.com")],
+)  # fmt: skip
+def test_what_a_body_truly_sends_from_bears_its_name_out(name: str, host: str) -> None:
+    assert any(claim.body.owns(host) for claim in registry().claims(name))
+
+
+def test_nobody_owns_a_place_where_anybody_puts_up_pages() -> None:
+    """Else a page of fraud there would pass for the firm's own; WordPress alone writes from the domain it lets out."""
+    listed = {domain for row in shipped() for domain in cell(row, "domains") if host_is("hosting", domain)}
+    assert listed <= {"wordpress.com"}
