@@ -11,6 +11,7 @@ from tests.mailguard.builder import Pair
 from tests.mailguard.pairs import (
     asks,
     consents,
+    drawings,
     english,
     files,
     hosts,
@@ -36,6 +37,7 @@ KINDS: dict[str, tuple[Pair, ...]] = {
     "tricks": tricks.PAIRS,
     "consents": consents.PAIRS,
     "payments": payments.PAIRS,
+    "drawings": drawings.PAIRS,
 }
 DEVELOP: tuple[Pair, ...] = tuple(pair for pairs in KINDS.values() for pair in pairs[::2])
 MEASURE: tuple[Pair, ...] = tuple(pair for pairs in KINDS.values() for pair in pairs[1::2])

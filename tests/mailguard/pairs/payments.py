@@ -8,8 +8,8 @@ from tests.mailguard.vietqr import picture, vietqr
 
 
 def _pair(name: str, mail: Mail, honest: tuple[str, str], spoof: tuple[str, str]) -> Pair:
-    twins = (mail.but(files=(("ma-qr.png", "image/png", picture(vietqr(*code))),)) for code in (honest, spoof))
-    return Pair(name, *twins, ("ask",))
+    with_code = [mail.but(files=(("ma-qr.png", "image/png", picture(vietqr(*code))),)) for code in (honest, spoof)]
+    return Pair(name, with_code[0], with_code[1], ("ask",))
 
 
 CLUB = Mail(

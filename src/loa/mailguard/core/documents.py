@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from loa.mailguard.core import drawings
 from loa.mailguard.core.container import Member
 from loa.mailguard.core.hosts import parse
 
@@ -155,7 +156,7 @@ def web_file(data: bytes, kind: str) -> Iterator[Finding]:
     """An attached HTML or SVG file: does it build a file, ask a password or move on to another site?"""
     head = data[:SCANNED]
     if kind == "svg":
-        if _SCRIPT.search(head) or b"<foreignObject" in head:
+        if drawings.acts(head):
             yield Finding("file.smuggling")
     elif _SCRIPT.search(head) and (_BUILDS_FILE.search(head) or _SENDS.search(head)):
         yield Finding("file.smuggling")

@@ -107,6 +107,9 @@ WEIGHTS: dict[str, int] = {
     "file.pdf_action": 50,
     "file.smuggling": 70,
     "file.html": 30,
+    "file.svg": 22,  # a drawing that opens in the browser like a page
+    "file.svg_paper": 40,  # called a fax, an invoice, a recording: those are never drawings
+    "file.svg_link": 50,  # a drawn button
     "file.disk": 66,
     "file.shortcut": 85,
     "file.note": 62,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from loa.mailguard.core import drawings
 from loa.mailguard.core.documents import pdf_links
 from loa.mailguard.core.hosts import URL, parse
 from loa.mailguard.core.mail import Mail, MailLink
@@ -49,13 +50,15 @@ class Case:
 
     @cached_property
     def in_files(self) -> list[MailLink]:
-        """Links in calendar files and in annotations of PDFs: opened with a touch, and as little seen before."""
+        """Links in calendar files, drawings and annotations of PDFs: opened with a touch, and as little seen before."""
         found: list[MailLink] = []
         for part in self.mail.attachments[:20]:
             if part.kind == "text/calendar" or part.filename.lower().endswith(".ics"):
                 urls = URL.findall(part.text(MAX_CALENDAR).replace("\r\n ", ""))[:50]
             elif part.kind == "application/pdf" or part.filename.lower().endswith(".pdf"):
                 urls = pdf_links(part.data)
+            elif part.kind == "image/svg+xml" or part.filename.lower().endswith(".svg"):
+                urls = drawings.links(part.data)
             else:
                 continue
             found.extend(MailLink(url, parse(url), "", f"attachment {part.filename}") for url in urls)

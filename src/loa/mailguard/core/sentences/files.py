@@ -59,6 +59,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Tệp đính kèm “{file}” là một trang web, không phải văn bản.",
         "The attachment “{file}” is a web page, not a document.",
     ),
+    "file.svg": (
+        "Tệp đính kèm “{file}” là hình vẽ SVG: mở ra như một trang web, có thể mang mã và đường dẫn.",
+        "The attachment “{file}” is an SVG drawing: it opens like a web page and can hold code and links.",
+    ),
+    "file.svg_paper": (
+        "Thư nói gửi {words} nhưng tệp “{file}” là hình vẽ SVG, mở ra như một trang web.",
+        "The mail speaks of {words}, but the file “{file}” is an SVG drawing, which opens like a web page.",
+    ),
+    "file.svg_link": (
+        "Hình vẽ “{file}” có nút bấm mở {host}.",
+        "The drawing “{file}” holds a button that opens {host}.",
+    ),
     "file.disk": (
         "Tệp “{file}” là một ổ đĩa ảo, cách hay dùng để giấu chương trình.",
         "The file “{file}” is a disk image, a usual way to hide programs.",
