@@ -104,6 +104,13 @@ def test_a_qr_code_is_read_and_judged() -> None:
         ("Công ty đã đổi ngân hàng, đề nghị chuyển khoản vào tài khoản mới 19033344455", "ask.new_account"),
         ("Please note our new bank details for all payments", "ask.new_account"),
         ("Anh kết bạn Zalo 0912000111 để được hướng dẫn", "ask.messenger"),
+        ("Tài khoản cũ đang kiểm toán, đề nghị thanh toán vào tài khoản của công ty con", "ask.new_account"),
+        ("Our account is under annual audit, please settle to our subsidiary account instead", "ask.new_account"),
+        ("For the per diem please use my new account as the old one was closed", "ask.new_account"),
+        ("Em mua 20 thẻ Viettel 500k rồi cào gửi mã và serial cho anh", "ask.gift_cards"),
+        ("Pick up four iTunes cards and send me the codes on the back", "ask.gift_cards"),
+        ("Anh đang họp không nghe máy được, em chuyển khoản giúp anh", "ask.unchecked"),
+        ("This payment must leave today. I cannot take calls, write here only", "ask.unchecked"),
         ("Tài khoản sẽ bị khoá, hãy xác minh tài khoản", "ask.pressure"),
         ("Dear customer, hello", "ask.generic"),
         ("お客様のアカウントを停止しました。24時間以内に本人確認をお願いします。", "ask.pressure"),
@@ -117,6 +124,30 @@ def test_what_it_asks(text: str, code: str) -> None:
 @pytest.mark.parametrize("text", ["Chúng tôi không bao giờ hỏi mã OTP", "We never ask for your password"])
 def test_a_warning_asks_for_nothing(text: str) -> None:
     assert "ask.credentials" not in codes(PLAIN.but(text=text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tài khoản bị khoá do nhập sai mật khẩu 5 lần",
+        "Đăng nhập lại báo sai mật khẩu, gửi anh ảnh chụp",
+        "Thư giả kèm tệp .rar, mật khẩu giải nén 123456",
+        "Em gửi nhầm danh sách có số CCCD, xin các anh chị xoá giúp",
+        "Em đang họp, chiều em gọi lại anh",
+        "Tài khoản của bạn bị tạm khoá vì không dùng",
+    ],
+)
+def test_everyday_words_ask_for_nothing(text: str) -> None:
+    wanted = ("ask.surrender", "ask.personal", "ask.new_account", "ask.unchecked", "ask.gift_cards")
+    assert not codes(PLAIN.but(text=text)) & set(wanted)
+
+
+def test_an_appeal_about_an_outbreak_is_no_doubt() -> None:
+    """Newsletters on an epidemic ask for gifts and have buttons; only a doubt about who writes makes it one."""
+    text = "Dịch sởi, COVID-19, 2.300 bệnh nhân. Mời ủng hộ, chuyển khoản theo số tài khoản trên trang của chúng tôi."
+    appeal = PLAIN.but(text=text, html=f"<p>{text}</p><a href='https://tu-thien.example/'>Nhận tin</a>")
+    assert "ask.outbreak" not in codes(appeal)
+    assert "ask.outbreak" in codes(appeal.but(sender="Bộ Y tế <a@tu-thien.example>"))
 
 
 def test_outbreak_words_alone_are_no_reason() -> None:
@@ -180,6 +211,11 @@ def test_where_an_answer_goes(sender: str, reply_to: str, code: str) -> None:
         ("CDC Đà Nẵng <a@cdcdanang.vn>", "Thông báo.", "claim.unlisted_domain"),
         ("Ban Chỉ huy Phòng thủ dân sự <a@khan-cap.com>", "Công điện.", "claim.office"),
         ("B ộ  Y  t ế <a@ketqua.example>", "Kết quả.", "claim.disguised"),
+        ("Quỳnh Chi VOV <a@gmail.com>", "Em xin số liệu.", "claim.person"),
+        ("Ban biên tập VOV <a@gmail.com>", "Xin số liệu.", "claim.freemail"),
+        ("WordPress <wordpress@trangnha.example>", "Đã đổi thư quản trị.", "claim.software"),
+        ("Centre for Disease Control <a@health.gov.au>", "News.", "claim.other_office"),
+        ("Phòng PA06 Công an tỉnh <a@dinhdanh-tochuc.vn>", "Hướng dẫn.", "claim.unlisted_domain"),
     ],
 )
 def test_who_it_claims_to_be(sender: str, text: str, code: str) -> None:
@@ -195,6 +231,8 @@ def test_who_it_claims_to_be(sender: str, text: str, code: str) -> None:
         PLAIN.but(sender="Mail Delivery System <MAILER-DAEMON@mx.example>", text="Undelivered mail."),
         PLAIN.but(sender="Quản trị mạng <qt@halong.gov.vn>", text="Bảo trì tối thứ Bảy."),
         PLAIN.but(sender="WHO <who@public.govdelivery.com>", text="Disease outbreak news."),
+        PLAIN.but(sender="VnExpress <tin@vnexpress.net>", subject="Bộ Y tế công bố ca mới", html="<p>Bộ Y tế</p>"),
+        PLAIN.but(html="<p>Payment method</p><p>Mastercard - 2204</p><p>Thank you</p>"),
     ],
 )
 def test_what_only_looks_odd_is_no_reason(mail: Mail) -> None:

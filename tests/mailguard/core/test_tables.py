@@ -14,7 +14,7 @@ from loa.mailguard.core.sentences import SENTENCES, sentence
 from loa.mailguard.core.tables import rows
 from loa.mailguard.core.weights import CAUTION_FROM, DANGEROUS_FROM, WEIGHTS
 
-CODE = re.compile(r'"((?:claim|domain|auth|reply|to|sender|link|file|ask|hide|shape|history)\.[a-z_]+)"')
+CODE = re.compile(r'"((?:claim|domain|auth|reply|thread|to|sender|link|file|ask|hide|shape|history)\.[a-z_]+)"')
 
 
 def test_every_reason_has_both_sentences() -> None:

@@ -50,6 +50,59 @@ def test_a_borrowed_result_is_evidence() -> None:
     assert {"auth.forged", "auth.protected_failed"} <= codes(OFFICIAL.but(auth="fail", forged_auth=forged))
 
 
+LISTED = (("List-Id", "<y-te.nhom.example>"),)
+BROKEN = (
+    f"{GATEWAY}; spf=pass smtp.mailfrom=y-te-bounces@nhom.example; dkim=fail header.d=moh.gov.vn;"
+    " dmarc=fail header.from=moh.gov.vn"
+)
+
+
+def _carried(result: str, **changes: object) -> set[str]:
+    raw = OFFICIAL.but(**changes).build()
+    first, rest = raw.split(b"Received:", 1)
+    assert first.startswith(b"Authentication-Results:")
+    return {
+        i.code
+        for i in check(
+            b"Authentication-Results: " + result.encode() + b"\r\nReceived:" + rest, settings=TRUSTED
+        ).evidence
+    }
+
+
+def test_a_list_that_vouches_for_itself_has_passed_the_mail_on() -> None:
+    """Its own envelope passes SPF and it names itself: the author's signature broke on the way, as lists break it."""
+    assert "auth.carried" in _carried(BROKEN, headers=LISTED)
+    assert "auth.carried" in _carried(BROKEN.replace("y-te-bounces@", "SRS0=x=y=moh.gov.vn=a@"))
+
+
+@pytest.mark.parametrize(
+    "result",
+    [BROKEN, BROKEN.replace("spf=pass", "spf=fail"), BROKEN.replace("nhom.example", "gui-hang-loat.example")],
+    ids=["no list header", "nobody vouches", "another sender"],
+)
+def test_a_mailing_service_has_not(result: str) -> None:
+    headers = () if result == BROKEN else LISTED
+    unsubscribe = (("List-Unsubscribe", "<mailto:u@nhom.example>, <mailto:u@gui-hang-loat.example>"),)
+    assert "auth.protected_failed" in _carried(result, headers=(*headers, *unsubscribe))
+
+
+def test_a_carried_mail_with_a_foreign_link_is_not_safe() -> None:
+    html = "<p>Kính gửi các đơn vị.</p><a href='https://tai-van-ban.top/a'>moh.gov.vn</a>"
+    assert {"auth.carried", "link.foreign_claim"} <= _carried(BROKEN, headers=LISTED, html=html)
+
+
+def test_nobody_owns_a_mailbox_anybody_can_open() -> None:
+    """Gmail belongs to a registered body, but a list that breaks its signature forges no authority."""
+    assert "auth.failed" in codes(OFFICIAL.but(sender="Mẫu <mau@gmail.com>", auth="fail"))
+
+
+def test_a_bounce_of_the_own_server_has_no_signature() -> None:
+    bounce = OFFICIAL.but(sender=f"Mail Delivery System <mailer-daemon@{GATEWAY}>", auth="none")
+    own = GuardSettings(authserv=GATEWAY, own_domains=("halong.gov.vn",))
+    assert "auth.unproven" not in codes(bounce, own)
+    assert "auth.unproven" in codes(bounce.but(sender=f"Phòng CNTT <it@{GATEWAY}>"), own)
+
+
 def test_passing_is_no_credit() -> None:
     stolen = OFFICIAL.but(
         sender="World Health Organization <a@xa.quangninh.gov.vn>",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from loa.mailguard.core.evidence import (
     asks,
+    at_home,
     claims,
     consents,
+    conversation,
     drawings,
     hiding,
     history,
@@ -15,6 +17,7 @@ from loa.mailguard.core.evidence import (
     links,
     payments,
     requests,
+    services,
     shape,
     vouching,
 )
@@ -29,6 +32,7 @@ from loa.mailguard.core.verdict import conclude
 FAMILIES = (
     vouching.find,
     claims.find,
+    conversation.find,
     links.find,
     consents.find,
     files_.find,
@@ -54,9 +58,10 @@ def examine(raw: bytes, settings: GuardSettings, *, outermost: bool = True) -> t
     evidence = [item for family in FAMILIES for item in family(case)]
     if outermost:
         evidence.extend(inner.find(case, _examine_inner))
+    evidence.extend(services.find(case))
     evidence.extend(links.foreign_to_claim(case))
     evidence.extend(asks.outbreak_beside(case, evidence))
-    return case, conclude(case, learned.apply(case, evidence))
+    return case, conclude(case, learned.apply(case, at_home.weigh(case, evidence)))
 
 
 def _examine_inner(raw: bytes, settings: GuardSettings) -> Verdict:

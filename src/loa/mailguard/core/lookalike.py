@@ -101,6 +101,26 @@ def resembles(host: str, true: str) -> bool:
     return own == other or own in other.split("-") or other.startswith(registrable(true).replace(".", "")) or near
 
 
+_ENDINGS = frozenset("vn asia intl group corp co inc ltd com net org online mail office hq global eu us sg hk".split())  # noqa: SIM905
+
+
+def imitates(host: str, true: str) -> bool:
+    """Whether somebody took *host* so that it reads like *true*, of which nothing but its name is known.
+
+    A letter's shape, one slip in a long name, a hyphen more, a country or a word of business beside it. The same name
+    under another end is no imitation: firms have several.
+    """
+    own, other = label_of(true), label_of(host)
+    if own == other or min(len(own), len(other)) < _MIN_SHAPE:
+        return False
+    if skeleton(own) == skeleton(other):
+        return True
+    if len(own) >= MIN_LIKE and _one_apart(own.replace("-", ""), other.replace("-", "")):
+        return True
+    pieces = [piece for piece in other.split("-") if piece not in _ENDINGS]
+    return len(own) >= MIN_LIKE and "-" in other and "".join(pieces) == own.replace("-", "")
+
+
 def _letters(host: str, registry: Registry) -> Likeness | None:
     """Other alphabets, or shapes such as `rn` for `m` and `0` for `o`, that spell a protected label."""
     shown = readable(registrable(host)).partition(".")[0]

@@ -21,6 +21,11 @@ WEIGHTS: dict[str, int] = {
     "claim.disguised": 62,  # the name is spelled with letters that are not what they seem
     "claim.host_in_name": 10,  # newsletters named after their site, sent through a service
     "claim.address_in_name": 50,  # the name shows an address or domain that is not the sender's
+    "claim.service_free": 50,  # a true service, its user at freemail, an authority's name
+    "claim.service_user": 30,  # the same with a user at a domain of his own
+    "claim.tenant": 12,  # a desk or folder at a service, under the body's name: anybody may choose it
+    "claim.software": 12,  # a program's own name, on the site that it runs on
+    "claim.person": 40,  # a person who names his paper or office, on a mailbox that anybody can open
     "claim.subject": 28,
     "claim.letterhead": 26,  # signature, first line or copyright line
     "claim.letterhead_free": 46,  # an authority's head above the letter, from a mailbox that anybody can open
@@ -45,6 +50,7 @@ WEIGHTS: dict[str, int] = {
     # What vouches for it
     "auth.protected_failed": 80,
     "auth.unproven": 52,  # a protected domain, and our gateway found nothing that vouches for it
+    "auth.carried": 28,  # a protected domain through a list or forwarder that vouches for itself
     "auth.failed": 18,
     "auth.forged": 62,
     "auth.reported": 16,  # somebody's server says so; forwarding breaks it too, and nobody forges it against himself
@@ -57,6 +63,8 @@ WEIGHTS: dict[str, int] = {
     "reply.other": 14,
     "reply.protected_other": 46,  # an official address whose answers go to a domain of nobody known
     "reply.lookalike": 55,
+    "thread.lookalike": 60,  # the conversation's own domain, one letter away
+    "thread.other_mailbox": 46,
     "to.missing": 8,
     "sender.self": 40,
     # What it wants opened
@@ -125,6 +133,8 @@ WEIGHTS: dict[str, int] = {
     "ask.personal": 26,
     "ask.private_account": 24,
     "ask.new_account": 46,  # payments to a changed account: ask back, whoever writes
+    "ask.gift_cards": 48,  # cards bought and their codes sent by mail: no office is paid so
+    "ask.unchecked": 46,  # money, and no call back please: the one check that would stop it
     "ask.messenger": 26,  # go on by a chat of a private number
     "ask.payment": 14,
     "ask.secrecy": 22,

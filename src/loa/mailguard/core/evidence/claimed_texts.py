@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from loa.mailguard.core.evidence.base import Case, reason
 from loa.mailguard.core.evidence.misuse import misused, remember
 from loa.mailguard.core.model import Evidence
-from loa.mailguard.core.registry import SERVICE_WORDS, STATE_KINDS, Body, Claim
-from loa.mailguard.core.tables import is_freemail
+from loa.mailguard.core.registry import AUTHORITY_KINDS, SERVICE_WORDS, STATE_KINDS, Body, Claim
+from loa.mailguard.core.tables import host_is, is_freemail
 from loa.mailguard.core.text import fold, words
 
 _COPYRIGHT = re.compile(r"©|copyright|\(c\) ?20|all rights reserved", re.IGNORECASE)
@@ -18,6 +18,7 @@ _FOOTER_NAMES = frozenset(
     "facebook instagram whatsapp twitter linkedin youtube google apple telegram spotify tiktok snapchat discord "  # noqa: SIM905
     "viber zalo zoom github dropbox adobe microsoft yahoo yahoo2 hotmail".split()
 )
+_NO_HEAD = re.compile(rf"{_COPYRIGHT.pattern}|\d{{4}}", re.IGNORECASE)  # "Mastercard - 2204" is on a receipt
 _FOLLOW_US = frozenset({"facebook", "instagram", "twitter", "linkedin", "tiktok", "youtube"})
 _BEFORE = frozenset(["your", "tai", "khoan", "my", "votre", "ihr", "su", "seu", "tu", "uw"])
 _AFTER = frozenset(
@@ -30,6 +31,8 @@ def find(case: Case) -> Iterator[Evidence]:
     """Claims outside the sender's name: each place once."""
     mail = case.mail
     yield from _claim_at(case, "claim.mailbox", "From", _mailbox_claims(case), mail.sender.address)
+    if host_is("behalf", case.domain):
+        return  # what its user writes there is `services`' matter
     yield from _claim_at(case, "claim.subject", "Subject", _subject_claims(case), mail.subject)
     yield from _claim_at(case, _letter_code(case), "body", list(_letterhead(case)), "")
     yield from _claim_at(case, "claim.your_account", "body", _account_claims(case), "")
@@ -38,7 +41,7 @@ def find(case: Case) -> Iterator[Evidence]:
 
 def _claim_at(case: Case, code: str, where: str, claims: list[Claim], text: str) -> Iterator[Evidence]:
     wrong = misused(case, claims)
-    if wrong and not _links_fit(case, wrong.body):
+    if wrong and not _links_fit(case, wrong.body) and not _speaks_of_another(case, wrong.body):
         remember(case, wrong.body)
         shown = text or wrong.written
         yield reason(
@@ -49,6 +52,13 @@ def _claim_at(case: Case, code: str, where: str, claims: list[Claim], text: str)
             body_en=wrong.body.name_en,
             address=case.mail.sender.address,
         )
+
+
+def _speaks_of_another(case: Case, body: Body) -> bool:
+    """An authority or paper names another one: that is news and correspondence, not a claim."""
+    owner = case.owner
+    speaks = owner is not None and owner.kind in AUTHORITY_KINDS and case.authenticated != "fail"
+    return speaks and body.kind in AUTHORITY_KINDS
 
 
 def _links_fit(case: Case, body: Body) -> bool:
@@ -88,7 +98,7 @@ def _letterhead(case: Case) -> Iterator[Claim]:
 
 
 def _named_alone(case: Case, lines: list[str]) -> list[Claim]:
-    short = [line for line in lines if len(line) <= _LINE and not _COPYRIGHT.search(line)]
+    short = [line for line in lines if len(line) <= _LINE and not _NO_HEAD.search(line)]
     return [c for line in short for c in case.registry.claims(line, acronyms=False) if _stands(line, c)]
 
 

@@ -9,9 +9,10 @@ from loa.mailguard.core.evidence import claimed_texts, sender_domain
 from loa.mailguard.core.evidence.base import Case, reason
 from loa.mailguard.core.evidence.misuse import misused, remember
 from loa.mailguard.core.hosts import is_domain, is_school, is_state, registrable, within
+from loa.mailguard.core.mail import MailLink
 from loa.mailguard.core.model import Evidence
-from loa.mailguard.core.registry import STATE_KINDS, Body, Claim
-from loa.mailguard.core.tables import is_freemail
+from loa.mailguard.core.registry import SERVICE_WORDS, STATE_KINDS, Body, Claim
+from loa.mailguard.core.tables import host_is, is_freemail
 from loa.mailguard.core.text import PhraseIndex, fold, words
 
 _SHOWN_ADDRESS = re.compile(r"[\w.+-]{1,64}@((?:[a-z0-9-]{1,63}\.)+[a-z]{2,24})", re.IGNORECASE)
@@ -82,14 +83,58 @@ def _wrong_name(case: Case, name: str, claim: Claim) -> Iterator[Evidence]:
 def _name_code(case: Case, claim: Claim) -> str:
     """How far the sender's domain is from the body claimed."""
     if is_freemail(case.domain):
-        return "claim.freemail"
+        return "claim.person" if _is_person(case, claim) else "claim.freemail"
     if claim.body.kind in _OFFICIAL_KINDS and within(case.domain, "gov.vn"):
         return "claim.other_office"
+    if claim.body.kind in _ABROAD and is_state(case.domain) and not within(case.domain, "gov.vn"):
+        return "claim.other_office"  # Australia has a Centre for Disease Control too
+    if host_is("behalf", case.domain):
+        return "claim.tenant"
+    if claim.body.id in _PROGRAMS and all(_leads_back(case, link) for link in case.mail.links):
+        return "claim.software"
     if not claim.body.may_own(case.domain):
         return "claim.name"
     return "claim.unlisted_office" if claim.written.startswith(_GOVERNS) else "claim.unlisted_domain"
 
 
+def _is_person(case: Case, claim: Claim) -> bool:
+    """`Quỳnh Chi VOV`, who writes plain text: reporters and doctors do so from mailboxes of their own."""
+    if claim.body.kind not in _STAFFED or claim.disguised or case.mail.links or case.mail.attachments:
+        return False
+    left = [word for word in words(fold(case.mail.sender.name)) if word not in words(fold(claim.written))]
+    return len(left) >= 2 and not any(word in SERVICE_WORDS or word in _DESKS for word in left)
+
+
+def _leads_back(case: Case, link: MailLink) -> bool:
+    return not link.address.host or registrable(link.address.host) == registrable(case.domain)
+
+
+_STAFFED = frozenset({"press", "health"})
+_DESKS = frozenset(
+    [
+        *(
+            "ban",
+            "phong",
+            "to",
+            "tin",
+            "tuc",
+            "toa",
+            "soan",
+            "bien",
+            "tap",
+            "van",
+            "thu",
+            "trung",
+            "tam",
+            "thong",
+            "bao",
+        ),
+        *("newsroom", "press", "news", "desk"),
+    ]
+)
+# Programs that mail under their own name from the site they run on.
+_PROGRAMS = frozenset({"wordpress", "wordpressteam", "zimbra", "roundcube", "cpanel", "plesk", "jira", "gitlab"})
+_ABROAD = frozenset({"health", "foreign_state"})
 _OFFICIAL_KINDS = STATE_KINDS | {"health", "press"}
 # Bodies that govern have names below gov.vn (decree 42/2022/ND-CP); health centres, papers and police have others too.
 _GOVERNS = ("ubnd", "uy ban", "hdnd", "tinh uy", "thanh uy", "van phong ubnd", "chu tich", "so ", "ban chi dao")
@@ -103,6 +148,9 @@ def _unlisted(case: Case, name: str) -> Iterator[Evidence]:
     if office and not _is_own(case) and (free or (reach == "state" and _elsewhere(case))):
         case.claimed.append(Body("local", "local", name, name, (), (), "", ""))
         yield reason("claim.local" if free else "claim.office", "From", name=name, address=address)
+    elif reach == "state" and case.domain.endswith(".vn") and not (is_state(case.domain) or is_school(case.domain)):
+        case.claimed.append(Body("local", "local", name, name, (), (), "", ""))
+        yield reason("claim.unlisted_domain", "From", name=name, address=address, body=name, body_en=name)
     elif not _is_from_here(case) and any(True for _ in _ROLES.find(parts)):
         yield reason("claim.role", "From", name=name, address=address)
     elif is_freemail(case.domain) and any(True for _ in _CHIEFS.find(parts)):

@@ -31,13 +31,17 @@ _PROGRAM = re.compile(
 _FIRMS = frozenset({"service", "press", "post"})
 _LABELLED = frozenset({"state", "province", "bank", "health", "un", "own", "power"})
 _LOGIN = re.compile(
-    r"\b(?:dang nhap|nhap (?:lai )?mat khau|xac nhan (?:lai )?mat khau|xac minh tai khoan|(?:log|sign) ?in"
+    r"\b(?:dang nhap|nhap (?:lai )?mat khau|xac nhan (?:lai )?mat khau|xac minh tai khoan"
+    r"|bang tai khoan|tai khoan quan tri|(?:log|sign) ?in"
     r"|enter your password|re ?validate|verify your (?:account|mailbox|email))\b"
 )
 _OFFICE_LOGIN = re.compile(
-    r"\b(?:dang nhap|log ?in|sign ?in)\b.{0,40}\b(?:thu cong vu|thu co quan|email co quan|mail co quan|email cong vu"
+    r"\b(?:dang nhap|dung|su dung|bang|log ?in|sign ?in)\b.{0,40}\b(?:mat khau thu|thu cong vu"
+    r"|thu co quan|email co quan|mail co quan|email cong vu"
     r"|mail cong vu|tai khoan thu|tai khoan cong vu|tai khoan co quan|hop thu|work (?:account|e ?mail)"
-    r"|office (?:account|e ?mail)|(?:corporate|company|organi[sz]ation\w*) (?:account|e ?mail)"
+    r"|office (?:account|e ?mail)"
+    r"|(?:corporate|company|organi[sz]ation\w*|department|ministry|hospital|official|institutional)"
+    r" (?:account|e ?mail|mailbox)"
     r"|e ?mail (?:account|password))\b"
 )
 
@@ -195,6 +199,8 @@ def foreign_to_claim(case: Case) -> Iterator[Evidence]:
     if not case.claimed or not hosts:
         return
     body = case.claimed[0]
+    if case.carrier and all(registrable(host) == registrable(case.carrier) for host in hosts):
+        return  # a list's own footer
     if not any(body.owns(host) for host in hosts):
         yield reason("link.foreign_claim", "link", body=body.name_vi, body_en=body.name_en, host=readable(hosts[0]))
 
@@ -202,12 +208,13 @@ def foreign_to_claim(case: Case) -> Iterator[Evidence]:
 def _login(case: Case) -> Iterator[Evidence]:
     """Asked to sign in, on a page that anybody can open, or with the office's account on a stranger's page."""
     text = " ".join([*case.mail.folded_subject, *case.mail.folded[:_FIRST_WORDS]])
-    asked = _LOGIN.search(text)
-    hosts = [link.address.host for link in [*case.mail.links, *case.pictured] if link.address.host] if asked else []
+    asked, office = _LOGIN.search(text), _OFFICE_LOGIN.search(text)
+    if not (asked or office):
+        return
+    hosts = [link.address.host for link in [*case.mail.links, *case.pictured] if link.address.host]
     free = next((host for host in hosts if host_is("hosting", host) and not _is_senders(case, host)), "")
     if asked and free:
         yield reason("link.free_login", "link", words=asked[0], host=readable(free))
-    office = _OFFICE_LOGIN.search(text) if hosts else None
     strange = [host for host in hosts if not _is_of_an_office(case, host)]
     if office and strange and len(strange) == len(hosts):
         yield reason("link.office_login", "link", words=office[0], host=readable(strange[0]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from loa.mailguard.core.evidence.base import Case
 from loa.mailguard.core.hosts import registrable, within
-from loa.mailguard.core.registry import AUTHORITY_KINDS, Body, Claim
+from loa.mailguard.core.registry import AUTHORITY_KINDS, STATE_KINDS, Body, Claim
 
 _SENDS_FOR_STATES = "govdelivery.com"  # mails for public bodies of many countries, and for nobody else
 # The provider's own mail comes from another domain of its own.
@@ -27,6 +27,10 @@ def misused(case: Case, claims: list[Claim]) -> Claim | None:
     """The first claim that the From domain does not bear out, unless another claim of the same text does."""
     if any(claim.body.owns(case.domain) for claim in claims) and case.domain not in _PUBLIC_MAILBOXES:
         return None
+    if case.authenticated == "pass" and any(within(case.domain, domain) for domain in case.settings.own_domains):
+        claims = [
+            claim for claim in claims if claim.body.kind in STATE_KINDS
+        ]  # our own systems bear their makers' names
     if within(case.domain, _SENDS_FOR_STATES):
         claims = [claim for claim in claims if claim.body.kind not in AUTHORITY_KINDS]
     return next((claim for claim in claims if not _namesake(claim, case.domain)), None)

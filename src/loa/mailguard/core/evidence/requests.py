@@ -16,6 +16,7 @@ from loa.mailguard.core.text import fold
 MAX_SENTENCES = 200
 _MAX_SENTENCE = 400  # characters: beyond that it is no sentence, and nothing is asked that clearly
 _END = re.compile(r"[.!?;]\s|\n")
+_SHORT, _NOTICE = 80, 200  # words of a mail that brings a code; a known body's own says more around it
 _BLANKS = re.compile(r"\W+")
 _DENIES = re.compile(
     r"\b(khong|dung (?:cung cap|gui|nhap|chia se|tra loi|doc|dua|chuyen|mua)|tuyet doi|never|not|don t|nobody|no one"
@@ -26,6 +27,7 @@ _TOLD_OF_OTHERS = re.compile(
     r"\b(?:gia mao|mao danh|lua dao|ke gian|doi tuong|thu doan|scammers?|fraudsters?|criminals|attackers?|phishing"
     r"|impersonat\w+)\b.{0,90}\b(?:yeu cau|de nghi|du|doi|bao|ask\w*|request\w*|trick\w*|urg\w+|tell\w*)\b"
 )
+_MISTAKE = re.compile(r"\b(?:gui|chuyen) (?:nham|lon)\b|\bsent (?:by mistake|in error)\b")
 _OR_ELSE = re.compile(r"\b(neu khong|if not|neu chua)\b.*")
 _CODE_SHOWN = re.compile(r"\b\d{4,8}\b|\b\d{3} \d{3}\b")
 
@@ -33,9 +35,10 @@ _SEND = (
     r"\b(?:gui|tra loi|hoi am|cung cap|nhan tin|doc|bao lai|kem|kem theo|reply|respond|send|provide|submit|forward"
     r"|give|fill in)\b"
 )
-_CONFIRM = r"\b(?:xac nhan|xac minh|xac thuc|nhap|dien|confirm|verify|validate|re ?enter)\b"
+_CONFIRM = r"\b(?:xac nhan|xac minh|xac thuc|(?<!dang )nhap|dien|confirm|verify|validate|re ?enter)\b"
 _LOCKS = (
-    r"\b(?:mat khau|mat ma|ten dang nhap va mat khau|your .{0,30}?pass(?:word|code)|passwort|login details"
+    r"\b(?:(?<!sai )(?<!quen )mat khau(?! (?:giai nen|mo|file|tep|zip|rar)\b)"
+    r"|mat ma|ten dang nhap va mat khau|your .{0,30}?pass(?:word|code)|passwort|login details"
     r"|log in details|(?:your|the following|mail(?:box)?|account) credentials|user ?name and password"
     r"|recovery phrase|seed phrase|secret phrase|private key|clave|senha|mot de passe)\b"
 )
@@ -61,11 +64,23 @@ _NEW_ACCOUNT = (
     r"|(?:changed|updated|change of|update to) (?:our |my |the )?(?:bank|account|payment|remittance)"
     r"(?:ing)? ?(?:details|account|information|bank)?)\b"
 )
+_ACCOUNT_SHUT = (
+    r"\b(?:under (?:\w+ )?audit|dang (?:duoc )?kiem toan|cannot receive|unable to receive"
+    r"|(?:khong|chua) nhan duoc tien)\b"
+)
+_OLD_ACCOUNT = (
+    r"\b(?:old|previous|former) (?:one|account)\b.{0,20}\b(?:closed|frozen|blocked)\b"
+    r"|\btai khoan cu\b.{0,30}\b(?:khoa|dong|ngung|kiem toan|phong toa)\b"
+)
 _MESSENGER = (
     r"\b(?:ket ban|nhan tin|lien he|inbox|add|contact|message|text|chat|goi|write to|reach)\b.{0,40}"
     r"\b(?:zalo|telegram|whats ?app|viber|messenger|wechat)\b.{0,25}\d{3}"
 )
-_GIFTS = r"\b(?:the cao|the nap|the qua tang|gift ?cards?|itunes cards?|steam cards?|google play cards?|bitcoin|usdt)\b"
+_CARD_CODES = r"\b(?:(?:ma|so) (?:the|cao|nap)|serial|seri|card codes?|codes? on the back)\b"
+_GIFTS = (
+    r"\b(?:the cao|the nap|the (?:viettel|mobifone|vinaphone|garena|dien thoai)|the qua tang|gift ?cards?|itunes cards?"
+    r"|steam cards?|google play cards?|bitcoin|usdt)\b"
+)
 
 
 def _near(first: str, second: str, reach: int = 70) -> re.Pattern[str]:
@@ -74,11 +89,18 @@ def _near(first: str, second: str, reach: int = 70) -> re.Pattern[str]:
 
 _SECRETS = (_near(f"{_SEND}|{_CONFIRM}", _LOCKS), _near(_SEND, _CODE))
 _PERSONAL = (_near(_SEND, _PAPERS),)
-_CHANGED = (_near(_NEW_ACCOUNT, _PAID, 120), _near(_PAID, _NEW_ACCOUNT, 120))
+_CHANGED = (
+    _near(_NEW_ACCOUNT, _PAID, 120),
+    _near(_PAID, _NEW_ACCOUNT, 120),
+    _near(r"\b(?:account|tai khoan)\b", _ACCOUNT_SHUT, 60),
+    re.compile(_OLD_ACCOUNT),
+    _near(r"\b(?:settle|pay|remit|transfer)\b", r"\baccount instead\b", 80),
+    re.compile(r"\b(?:use|update) my new (?:bank )?account\b|\bthay so trong hop dong\b|\buy quyen nhan\b"),
+)
 _CHAT = (re.compile(_MESSENGER),)
+_CARDS = (_near(r"\b(?:mua|buy|purchase|get|pick up|nap|can)\b", _GIFTS, 40), _near(_SEND, _CARD_CODES, 60))
 _MONEY = (
     _near(_PAY, _ACCOUNT),
-    _near(r"\b(?:mua|buy|purchase|get|pick up|nap)\b", _GIFTS, 40),
     _near(r"\bchange[d]?\b|\bthay doi\b", r"\bbank(?:ing)?\b|\btai khoan nhan\b", 30),
 )
 
@@ -86,6 +108,7 @@ _MONEY = (
 _KINDS = (
     ("ask.surrender", _SECRETS),
     ("ask.personal", _PERSONAL),
+    ("ask.gift_cards", _CARDS),
     ("ask.private_account", _MONEY),
     ("ask.new_account", _CHANGED),
     ("ask.messenger", _CHAT),
@@ -108,7 +131,7 @@ def _sentences(text: str) -> list[str]:
 
 def _asked(sentence: str, patterns: tuple[re.Pattern[str], ...]) -> str:
     plain = _OR_ELSE.sub("", sentence)
-    if _DENIES.search(plain) or _TOLD_OF_OTHERS.search(plain):
+    if _MISTAKE.search(plain) or _DENIES.search(plain) or _TOLD_OF_OTHERS.search(plain):
         return ""
     found = next(filter(None, (pattern.search(plain) for pattern in patterns)), None)
     return found[0] if found else ""
@@ -116,4 +139,5 @@ def _asked(sentence: str, patterns: tuple[re.Pattern[str], ...]) -> str:
 
 def _answers_a_login(case: Case) -> bool:
     """The mail itself brings the code that is to be typed in: the reader has just asked for it."""
-    return bool(_CODE_SHOWN.search(case.mail.visible)) and len(case.mail.folded) < 80 and not case.mail.reply_to.address
+    short = len(case.mail.folded) < (_NOTICE if case.owner is not None else _SHORT)
+    return bool(_CODE_SHOWN.search(case.mail.visible)) and short and not case.mail.reply_to.address

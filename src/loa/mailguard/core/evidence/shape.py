@@ -56,6 +56,8 @@ def _decoration(case: Case) -> Iterator[Evidence]:
 
 def _greeting(case: Case) -> Iterator[Evidence]:
     """The reader is called by the mail address: the writer knows nothing else."""
+    if any(part.kind == "text/calendar" for part in case.mail.parts):
+        return  # calendars put the guest into the subject
     places = {"Subject": case.mail.subject.lower(), "From": case.mail.sender.name.lower()}
     own = case.mail.sender.address.lower()
     for where, text in places.items():

@@ -10,16 +10,20 @@ import re
 from collections.abc import Iterator
 
 from loa.mailguard.core.evidence.base import Case, reason
+from loa.mailguard.core.evidence.misuse import remember
 from loa.mailguard.core.hosts import is_school, is_state, registrable, within
 from loa.mailguard.core.lookalike import likeness, resembles
 from loa.mailguard.core.model import Evidence
 from loa.mailguard.core.registry import AUTHORITY_KINDS
-from loa.mailguard.core.tables import is_freemail
+from loa.mailguard.core.tables import host_is, is_freemail
 
 _METHOD = re.compile(r"\b(dmarc|spf|dkim)\s*=\s*([a-z]+)([^;]*)", re.IGNORECASE)
 _DOMAIN_OF = re.compile(
     r"(?:header\.(?:d|i|from)|smtp\.(?:mailfrom|helo))\s*=\s*(?:[^\s;@]*@)?([\w.-]+)", re.IGNORECASE
 )
+_ENVELOPE = re.compile(r"smtp\.mailfrom\s*=\s*\"?([^\s;@\"]*)@([\w.-]+)", re.IGNORECASE)
+_LIST_HEADERS = ("list-id", "list-post")  # not List-Unsubscribe: whoever sends in bulk has that
+_REWRITTEN = ("srs0", "srs1")  # the sender rewriting scheme of forwarders
 _COMMENT = re.compile(r"\([^()]*\)")
 _UNDISCLOSED = re.compile(r"undisclosed|recipients:;|unlisted", re.IGNORECASE)
 
@@ -54,6 +58,7 @@ def _results(case: Case) -> Iterator[Evidence]:
     genuine = [value for place, value in ours if not hops or place < hops[-1]]
     if genuine:
         case.authenticated = _dmarc(genuine[0], case.domain)
+        case.carrier = _carrier(case, genuine[0])
         case.gateway_spoke = True
     forged = [value for place, value in ours if hops and place > hops[-1]]
     if forged:
@@ -80,6 +85,17 @@ def _reported(case: Case) -> Iterator[Evidence]:
         yield reason("auth.reported", "From", domain=case.domain)
 
 
+def believed(case: Case) -> bool:
+    """Whether the From domain may be taken as true: by our gateway's word, or, without one, by the topmost result.
+
+    The topmost may be invented; so it only ever makes hints lighter in a mail that leads nowhere but to that domain.
+    """
+    if case.gateway_spoke or case.settings.authserv:
+        return case.authenticated == "pass"
+    results = case.mail.all("authentication-results")
+    return bool(results) and _dmarc(results[0][1], case.domain) == "pass"
+
+
 def _authserv(value: str) -> str:
     return _COMMENT.sub("", value).partition(";")[0].split(" ")[0].strip().lower()
 
@@ -100,9 +116,47 @@ def _dmarc(value: str, domain: str) -> str:
     return "pass" if aligned else ("fail" if failed else "unknown")
 
 
+def _carrier(case: Case, result: str) -> str:
+    """The list or forwarder that vouches for having passed this mail on (SPF of its own envelope), else nothing.
+
+    Lists change what they carry and forwarders have other servers, so the author's signature breaks on the way.
+    """
+    for method, state, rest in _METHOD.findall(_COMMENT.sub("", result)):
+        sender = _ENVELOPE.search(rest)
+        if str(method).lower() != "spf" or str(state).lower() != "pass" or not sender:
+            continue
+        local, host = sender[1].lower(), sender[2].lower()
+        if local.startswith(_REWRITTEN) or _is_list_of(case, host):
+            return host
+    return ""
+
+
+def _is_list_of(case: Case, host: str) -> bool:
+    own = registrable(host)
+    named = " ".join(value for header in _LIST_HEADERS for _, value in case.mail.all(header)).lower()
+    return own in named or any(registrable(to.rpartition("@")[2]) == own for to in case.mail.recipients[:5])
+
+
+def _is_own_bounce(case: Case) -> bool:
+    """A note of the reader's own mail server about a mail not delivered: it has no envelope sender and no signature."""
+    servers = {case.settings.authserv, *case.settings.own_domains} - {None}
+    return (
+        case.mail.sender.local in {"mailer-daemon", "postmaster"}
+        and case.mail.header("return-path").strip() in {"<>", ""}
+        and case.domain in servers
+    )
+
+
 def _failed(case: Case) -> Iterator[Evidence]:
-    protected = case.owner is not None or _is_own(case) or within(case.domain, "gov.vn")
-    if case.authenticated == "fail":
+    protected = (
+        (case.owner is not None or _is_own(case) or within(case.domain, "gov.vn"))
+        and not is_freemail(case.domain)
+        and not _is_own_bounce(case)
+    )
+    if case.authenticated == "fail" and protected and case.carrier:
+        remember(case, case.owner)  # links that lead to neither the author's house nor the list's count against it
+        yield reason("auth.carried", "From", domain=case.domain, carrier=case.carrier)
+    elif case.authenticated == "fail":
         code = "auth.protected_failed" if protected else "auth.failed"
         if protected and case.owner is not None:
             case.claimed.append(case.owner)
@@ -116,8 +170,8 @@ def _failed(case: Case) -> Iterator[Evidence]:
 
 def _reply(case: Case) -> Iterator[Evidence]:
     sender, answer = case.mail.sender, case.mail.reply_to
-    if not answer.domain or case.mail.all("list-id"):
-        return
+    if not answer.domain or case.mail.all("list-id") or host_is("behalf", case.domain):
+        return  # a service that mails for anybody has the answers go to its user: `services` looks at him
     facts = {"reply": answer.address, "address": sender.address}
     if registrable(answer.domain) == registrable(case.domain):
         if is_freemail(answer.domain) and answer.address.lower() != sender.address.lower():

@@ -7,6 +7,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Thư báo đổi tài khoản nhận tiền ({words}); hãy gọi số đã biết để hỏi lại trước khi chuyển.",
         "The mail changes the account for payments ({words}); ask back by a known number before paying.",
     ),
+    "ask.gift_cards": (
+        "Thư nhờ mua thẻ nạp hoặc thẻ quà rồi gửi mã: {words}. Đây là cách lừa quen thuộc.",
+        "The mail wants gift cards bought and their codes sent: {words}. That is a well-known fraud.",
+    ),
+    "ask.unchecked": (
+        "Thư nói chuyện tiền nhưng bảo đừng gọi điện hỏi lại: {words}.",
+        "The mail is about money, but wants nobody to call back: {words}.",
+    ),
     "ask.messenger": (
         "Thư bảo liên hệ tiếp qua số riêng trên ứng dụng nhắn tin: {words}.",
         "The mail asks to go on by a private number in a messenger: {words}.",

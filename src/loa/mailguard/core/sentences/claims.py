@@ -31,6 +31,26 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Tên người gửi hiện “{shown}” nhưng thư thật ra đến từ {address}.",
         "The sender's name shows “{shown}”, but the mail really comes from {address}.",
     ),
+    "claim.service_free": (
+        "Dịch vụ {service} gửi hộ {user}, hộp thư mà ai cũng mở được, nhưng nội dung nhân danh “{text}” ({body}).",
+        "{service} mails for {user}, a mailbox anybody can open, but it speaks for “{text}” ({body_en}).",
+    ),
+    "claim.service_user": (
+        "Dịch vụ {service} gửi hộ {user}, không thuộc tên miền của {body}, nhưng nội dung nhân danh “{text}”.",
+        "{service} mails for {user}, which is no domain of {body_en}, but it speaks for “{text}”.",
+    ),
+    "claim.tenant": (
+        "Người gửi ghi là “{name}” ({body}) qua một dịch vụ gửi hộ ({address}); ai cũng chọn được tên như vậy ở đó.",
+        "The sender calls itself “{name}” ({body_en}) through a service ({address}), where names are free to choose.",
+    ),
+    "claim.software": (
+        "Người gửi mang tên phần mềm “{name}” ({body}); thư đến từ {address}, nơi có thể đang chạy phần mềm đó.",
+        "The sender bears the name of a program, “{name}” ({body_en}); it comes from {address}, which may run it.",
+    ),
+    "claim.person": (
+        "Người gửi “{name}” ghi thêm tên {body} nhưng viết từ {address}, hộp thư mà ai cũng mở được.",
+        "The sender “{name}” adds the name of {body_en}, but writes from {address}, a mailbox anybody can open.",
+    ),
     "claim.subject": (
         "Tiêu đề “{text}” nhân danh {body} nhưng thư đến từ {address}.",
         "The subject “{text}” speaks for {body_en}, but the mail comes from {address}.",

@@ -19,6 +19,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Thư ghi đến từ {domain} nhưng không có chữ ký hay máy chủ nào của {domain} xác nhận.",
         "The mail says it comes from {domain}, but no signature or server of that domain vouches for it.",
     ),
+    "auth.carried": (
+        "Thư ghi là từ {domain} nhưng do {carrier} chuyển tiếp, nên không xác thực được người viết.",
+        "The mail says it is from {domain}, but {carrier} passed it on, so its author cannot be verified.",
+    ),
     "auth.failed": (
         "Thư ghi đến từ {domain} nhưng không qua được xác thực của tên miền này.",
         "The mail says it comes from {domain}, but fails that domain's authentication.",
@@ -58,6 +62,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "reply.other": (
         "Thư gửi từ {address} nhưng thư trả lời sẽ đến nơi khác: {reply}.",
         "The mail comes from {address}, but an answer would go elsewhere: {reply}.",
+    ),
+    "thread.lookalike": (
+        "Thư tiếp nối cuộc trao đổi với {true} nhưng {address} thuộc {domain}, tên miền nhái gần giống.",
+        "The mail goes on with a conversation with {true}, but {address} is at {domain}, which only looks like it.",
+    ),
+    "thread.other_mailbox": (
+        "“{name}” trong thư trích dẫn viết từ {before}, còn thư này đến từ {address}.",
+        "“{name}” writes from {before} in the quoted mail, but this mail comes from {address}.",
     ),
     "to.missing": (
         "Thư được gửi cho bạn nhưng không ghi người nhận.",
