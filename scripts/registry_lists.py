@@ -71,6 +71,19 @@ def _icons(folder: Path) -> Iterator[Listing]:
         yield Listing("icons", registrable(host), frozenset({icon["title"]}))
 
 
+def _logos(folder: Path) -> Iterator[Listing]:
+    for logo in json.loads((folder / "logos.json").read_text(encoding="utf-8")):
+        yield Listing("logos", registrable(_host(logo["url"])), frozenset({logo["name"]}))
+
+
+def _logo_zone(folder: Path) -> Iterator[Listing]:
+    for path in sorted(folder.glob("src/content/logos/*/index.md")):
+        text = path.read_text(encoding="utf-8")
+        title, site = (re.search(rf"^{key}: *['\"]?(.+?)['\"]?$", text, re.MULTILINE) for key in ("title", "website"))
+        if title and site:
+            yield Listing("logozone", registrable(_host(site[1])), frozenset({title[1]}))
+
+
 def _badger(folder: Path) -> Iterator[Listing]:
     text = (folder / "src/js/multiDomainFirstParties.js").read_text(encoding="utf-8")
     for found in re.finditer(r"\[([^\[\]]*)\]", text):
@@ -131,6 +144,8 @@ READERS = {
     "world_universities_and_domains.json": _universities,
     "current-full.csv": _dotgov,
     "data/simple-icons.json": _icons,
+    "logos.json": _logos,
+    "src/content/logos": _logo_zone,
     "src/js/multiDomainFirstParties.js": _badger,
     "app/constants/carriers.js": _carriers,
     "docs/banks/banks.csv": _vietnam,

@@ -87,3 +87,12 @@ def test_reads_a_clone_and_refuses_an_unknown_folder(tmp_path: Path) -> None:
     assert found["pl.example"][0].titles == {"Paylook", "PL"}
     with pytest.raises(SystemExit, match="none of the lists"):
         read(tmp_path / "entries")
+
+
+def test_reads_titles_and_sites_of_brands(tmp_path: Path) -> None:
+    page = tmp_path / "src/content/logos/paylook/index.md"
+    page.parent.mkdir(parents=True)
+    page.write_text("---\ntitle: 'Paylook'\nwebsite: https://www.paylook.example/\n---\n", encoding="utf-8")
+    (page.parent.parent / "none").mkdir()
+    (page.parent.parent / "none/index.md").write_text("---\ntitle: None\n---\n", encoding="utf-8")
+    assert read(tmp_path) == [Listing("logozone", "paylook.example", frozenset({"Paylook"}))]
