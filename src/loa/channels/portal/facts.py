@@ -7,10 +7,19 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from loa.config import config
 
 FILE = "site.json"
-REQUIRED = ("governing_body", "address", "email", "phone", "responsible")
+# What V10 asks for: the key in the file, and what people call it (the footer says the same words).
+REQUIRED = {
+    "governing_body": _("Governing body"),
+    "address": _("Address"),
+    "email": _("E-mail"),
+    "phone": _("Telephone"),
+    "responsible": _("Responsible for the content"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +42,8 @@ class Site:
         return "".join(character for character in self.phone if character.isdigit() or character == "+")
 
     def missing(self) -> list[str]:
-        """The particulars that V10 asks for and nobody has filled in."""
-        return [name for name in REQUIRED if not getattr(self, name)]
+        """What V10 asks for and nobody has filled in, each in words with its key in the file."""
+        return [f"{label} ({name})" for name, label in REQUIRED.items() if not getattr(self, name)]
 
 
 def particulars_path() -> Path:
