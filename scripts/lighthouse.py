@@ -66,8 +66,10 @@ def served() -> Iterator[dict[str, str]]:
         site = {key: getattr(SITE, key) for key in particulars}
         (folder / "site.json").write_text(json.dumps(site, ensure_ascii=False), encoding="utf-8")
         Publisher(folder / "portal", replace(SITE, base_url=url), folder / "keys").rebuild([old, rumour, new])
-        command = [sys.executable, "-m", "loa", "web", "--port", str(port)]
-        process = subprocess.Popen(command, env={**os.environ, "LOA_BASE_URL": url, "LOA_AUTHORITY": SITE.authority})
+        command = [sys.executable, "-m", "loa", "web"]
+        environment = {**os.environ, "LOA_BASE_URL": url, "LOA_AUTHORITY": SITE.authority}
+        subprocess.run([*command, "--renew"], env=environment, check=True)  # nothing else runs while it is measured
+        process = subprocess.Popen([*command, "--port", str(port)], env=environment)
         try:
             wait_until(lambda: _answers(url), "loa web", 120)
             yield {"home": url, "bulletin": f"{url}/b/{new.code}", "rumour": f"{url}/b/{rumour.code}",

@@ -55,7 +55,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     portal.show_coverage(COVERED)
     portal.show_dispatches(SHOWN)
     portal.show_asked({rumour.code: 1204})
-    environment = {**os.environ, "LOA_DATA_DIR": str(folder), "LOA_BASE_URL": url}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LOA_", "DJANGO_"))}
+    environment = {**kept, "LOA_DATA_DIR": str(folder), "LOA_BASE_URL": url}
+    # The site's particulars are not the samples': no page may change any more while tests compare.
+    subprocess.run([sys.executable, "-m", "loa", "web", "--renew"], env=environment, check=True)
     process = subprocess.Popen([sys.executable, "-m", "loa", "web", "--port", str(port)], env=environment)
     try:
         _wait_for(url)
