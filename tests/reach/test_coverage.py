@@ -133,12 +133,6 @@ def test_family_installs_are_counted_for_the_unit_alone(city: City, release: Rel
     assert queries.coverage(release).installed == 0
 
 
-def test_the_status_of_one_person(release: Release, east: list[int]) -> None:
-    assert queries.status_of(release, east[0]) == frozenset()
-    actions.record(release.pk, east[0], Kind.OPENED, "app")
-    assert queries.status_of(release, east[0]) == {"reached", "opened"}
-
-
 def test_the_mark_moves_with_the_board(
     release: Release, east: list[int], monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: object
 ) -> None:

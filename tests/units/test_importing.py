@@ -8,8 +8,9 @@ import time
 import pytest
 
 from loa.units import actions
-from loa.units.core.importing import Plan, unit_key
+from loa.units.core.importing import Plan
 from loa.units.core.spreadsheet import StaffList, read
+from loa.units.core.unit_names import unit_key
 from loa.units.errors import ImportRefusedError, explain
 from loa.units.models import ContactPoint, Membership, Recipient, Staff, Unit
 from loa.units.queries import membership_on, tree

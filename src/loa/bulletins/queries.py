@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -209,11 +209,6 @@ def verify_release(release: Release) -> None:
 def replaced_by(release: Release) -> Release | None:
     """The newest correction or recall of *release*, if there is one."""
     return release.replaced_by.order_by("-issued_at", "-id").first()
-
-
-def due_for_release(now: object) -> QuerySet[Bulletin]:
-    """Approved bulletins whose hour has come."""
-    return Bulletin.objects.filter(Q(release_at__isnull=True) | Q(release_at__lte=now), state=Bulletin.State.APPROVED)
 
 
 def newest_release_id() -> int:

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import compress
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.utils import timezone
 from pyroaring import BitMap
 
@@ -193,13 +193,6 @@ def dead_letters(release: Release | None = None, units: Collection[int] | None =
     if release is not None:
         found = found.filter(parcel__delivery__release=release)
     return found.select_related("parcel__delivery__release")
-
-
-def failure_reasons(delivery: Delivery) -> list[tuple[str, str, int]]:
-    """The provider's words and how often they were said: (code, text, number), most frequent first, at most 50."""
-    said = Failure.objects.filter(parcel__delivery=delivery).order_by()
-    counted = said.values_list("provider_code", "provider_text").annotate(number=Count("id"))
-    return list(counted.order_by("-number", "provider_code")[:50])
 
 
 def running() -> list[ChannelProgress]:

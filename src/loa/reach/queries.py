@@ -241,12 +241,6 @@ def reminded_people(release: Release) -> BitMap:
 # Beside the board
 
 
-def status_of(release: Release, recipient_id: int) -> frozenset[str]:
-    """What one person has of a release: any of the aspects."""
-    found = sets(release)
-    return frozenset(aspect for aspect in ASPECTS if recipient_id in getattr(found, aspect))
-
-
 def family_installs(unit_ids: Iterable[int]) -> dict[int, int]:
     """Family installs that each unit brought about; whose family is not known to anybody."""
     found = Installation.objects.filter(family_of_unit__in=list(unit_ids), removed_at__isnull=True)

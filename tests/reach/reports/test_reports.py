@@ -21,7 +21,7 @@ from loa.reach.errors import UnknownFormatError
 from loa.reach.models import Receipt
 from loa.reach.reports import coverage_report, directive_report, public_report, weekly_digest, write
 from loa.reach.reports.form import form_of, long_date
-from loa.reach.reports.tables import Block, Column, Report, place_of
+from loa.reach.reports.report import Block, Column, Report, place_of
 from loa.units.core.snapshot import Snapshot
 from loa.units.models import Staff
 from tests.reach.conftest import MORNING, Post

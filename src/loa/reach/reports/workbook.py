@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from loa.reach.reports.form import MOTTO, NATION, Form
-from loa.reach.reports.tables import Block, Report
+from loa.reach.reports.report import Block, Report
 
 SHARE_FORMAT, NUMBER_FORMAT = "0.0%", "#,##0"
 FONT = "Times New Roman"

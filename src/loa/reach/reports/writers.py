@@ -13,7 +13,7 @@ from typing import Any
 from loa.config import config
 from loa.reach.errors import UnknownFormatError
 from loa.reach.reports.form import MOTTO, NATION, Form, form_of
-from loa.reach.reports.tables import Block, Report, Value
+from loa.reach.reports.report import Block, Report, Value
 from loa.reach.reports.workbook import workbook
 from loa.units.export import safe
 

@@ -12,10 +12,11 @@ from loa.units import bulk, rows
 from loa.units.actions.addresses import add_contact_point
 from loa.units.actions.people import close_staff, move_staff
 from loa.units.actions.structure import create_unit
-from loa.units.core.importing import Change, Known, Plan, employee_code, plan, unit_key
+from loa.units.core.importing import Change, Known, Plan, employee_code, plan
 from loa.units.core.names import fold, normalise
 from loa.units.core.spreadsheet import StaffList
 from loa.units.core.telling import Progress, counted, silent
+from loa.units.core.unit_names import unit_key
 from loa.units.errors import ImportRefusedError
 from loa.units.locks import change_staff_alone
 from loa.units.models import ContactPoint, Staff, Unit

@@ -11,9 +11,9 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from loa.units.actions.importing import change_mail
 from loa.units.actions.people import close_staff, move_staff, register_staff
-from loa.units.core.importing import UnitIndex
 from loa.units.core.scim import DirectoryUser, Equals, InvalidUserError, parse, render, render_list
 from loa.units.core.spreadsheet.reader import Row
+from loa.units.core.unit_names import UnitIndex
 from loa.units.errors import OutsideReachError, UnknownUnitError, UnknownUserError, UserTakenError
 from loa.units.locks import change_staff_alone
 from loa.units.models import Membership, Staff, Unit

@@ -4,42 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import Literal
 
 from loa.units.core.names import spelling_key
 from loa.units.core.spreadsheet.reader import Problem, Row, StaffList, duplicates
 from loa.units.core.telling import Progress, counted, silent
 from loa.units.core.tree import Tree
+from loa.units.core.unit_names import UnitIndex, unit_key
 
 ChangeKind = Literal["new", "changed", "moved", "same", "left"]
 COMPARED = ("full_name", "position", "email", "phone")
-
-# What offices write short in names of units.
-_SHORT = {
-    "ubnd": "ủy ban nhân dân", "hđnd": "hội đồng nhân dân", "mttq": "mặt trận tổ quốc", "tp": "thành phố",
-    "tx": "thị xã", "p": "phường", "ttyt": "trung tâm y tế", "tyt": "trạm y tế", "vp": "văn phòng",
-    "tnmt": "tài nguyên và môi trường", "gdđt": "giáo dục và đào tạo", "vhtt": "văn hóa thông tin",
-    "lđtbxh": "lao động thương binh và xã hội", "tckh": "tài chính kế hoạch", "qlđt": "quản lý đô thị",
-    "ubkt": "ủy ban kiểm tra", "bch": "ban chỉ huy",
-}  # fmt: skip
-
-
-@lru_cache(maxsize=20_000)
-def unit_key(name: str) -> str:
-    """One key for the spellings of a unit's name: short forms written out, punctuation and "&" of no weight."""
-    words = re.sub(r"[^\w]+", " ", spelling_key(name).replace("&", " và ")).split()
-    joined = re.sub(r"\b(gd) và (đt)\b|\b(vh) (tt)\b|\b(tc) (kh)\b", _joined, " ".join(words))
-    return spelling_key(" ".join(_SHORT.get(word, word) for word in joined.split()))
-
-
-def _joined(match: re.Match[str]) -> str:
-    """Initials that are written apart ("GD&ĐT", "VH-TT") as one."""
-    return "".join(filter(None, match.groups()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,30 +68,6 @@ class Plan:
         """How many of each kind."""
         found = Counter(change.kind for change in self.changes)
         return {kind: found[kind] for kind in ("new", "changed", "moved", "same", "left")}
-
-
-@dataclass
-class UnitIndex:
-    """Finds units by code or by name in any accepted spelling."""
-
-    by_code: dict[str, int] = field(default_factory=dict)
-    by_name: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-
-    @classmethod
-    def of(cls, tree: Tree) -> UnitIndex:
-        """The index of all units of a day."""
-        index = cls()
-        for node in tree:
-            index.by_code[node.code.casefold()] = node.id
-            index.by_name[unit_key(node.name)].append(node.id)
-        return index
-
-    def find(self, row: Row) -> list[int]:
-        """The units that *row* may mean: none, one, or several of the same name."""
-        if row.unit_code:
-            found = self.by_code.get(row.unit_code.casefold())
-            return [found] if found is not None else []
-        return self.by_name.get(unit_key(row.unit), [])
 
 
 class _People:
@@ -178,27 +131,39 @@ def plan(
     *create_units*: units that are not known are founded instead of being a problem. *complete*: the file lists
     everybody of the units it names; who is not in it has left.
     """
-    index, people = UnitIndex.of(tree), _People(known, staff.rows)
-    changes: list[Change] = []
-    problems = [*staff.problems, *duplicates(staff.rows)]
-    new_units: dict[str, str] = {}
+    comparison = _Comparison(UnitIndex.of(tree), _People(known, staff.rows), on, create_units=create_units)
     for row in counted(staff.rows, "compared", progress):
-        found = index.find(row)
-        problem = _unit_problem(row, found, create_units)
-        if problem:
-            problems.append(problem)
-            continue
-        target = Target(found[0], row.unit) if found else Target(None, row.unit)
-        if target.id is None:
-            new_units.setdefault(unit_key(row.unit), row.unit)
-        try:
-            changes.append(_change(row, people.find(row, target.id), target, on))
-        except _AmbiguousError:
-            problems.append(Problem(row.row, "ambiguous", row.full_name))
-    problems += _clashes(changes, people.by_email)
+        comparison.compare(row)
+    changes, people = comparison.changes, comparison.people
+    problems = [*staff.problems, *duplicates(staff.rows), *comparison.problems, *_clashes(changes, people.by_email)]
     if complete:
-        changes += _left(changes, known, tree)
-    return Plan(changes, sorted(problems, key=lambda problem: problem.row), list(new_units.values()))
+        changes = [*changes, *_left(changes, known, tree)]
+    return Plan(changes, sorted(problems, key=lambda problem: problem.row), list(comparison.new_units.values()))
+
+
+class _Comparison:
+    """What rows make of the people that are known, one row after the other."""
+
+    def __init__(self, units: UnitIndex, people: _People, on: dt.date, *, create_units: bool) -> None:
+        self.units, self.people, self.on, self.create_units = units, people, on, create_units
+        self.changes: list[Change] = []
+        self.problems: list[Problem] = []
+        self.new_units: dict[str, str] = {}  # unit key → as the first row writes it
+
+    def compare(self, row: Row) -> None:
+        """Find out what becomes of the person of one row, or why nobody can say."""
+        found = self.units.find(row)
+        problem = _unit_problem(row, found, self.create_units)
+        if problem:
+            self.problems.append(problem)
+            return
+        target = Target(found[0] if found else None, row.unit)
+        if target.id is None:
+            self.new_units.setdefault(unit_key(row.unit), row.unit)
+        try:
+            self.changes.append(_change(row, self.people.find(row, target.id), target, self.on))
+        except _AmbiguousError:
+            self.problems.append(Problem(row.row, "ambiguous", row.full_name))
 
 
 def _unit_problem(row: Row, found: list[int], create_units: bool) -> Problem | None:

@@ -14,7 +14,7 @@ from loa.config import config
 from loa.mailguard.models import Campaign, ReportedMail
 from loa.mailguard.national import Incident, incident
 from loa.reach.reports import write as write_report
-from loa.reach.reports.tables import Block, Column, Report, place_of
+from loa.reach.reports.report import Block, Column, Report, place_of
 
 MAX_MAILS = 200
 MAX_ORIGINALS = 3

@@ -1,12 +1,9 @@
-"""What stands in a report. Texts are Vietnamese: it is the office's own form, whoever prints it."""
+"""How far bulletins came: one release with who is still missing, its figures for the public, the week of a unit."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import TypedDict
 
 from django.utils import timezone
 
@@ -14,51 +11,12 @@ from loa.accounts.models import RoleAssignment
 from loa.accounts.queries import holders
 from loa.bulletins.models import Release
 from loa.bulletins.queries import manifest_of
-from loa.config import config
-from loa.directives.models import Assignment, Directive
-from loa.directives.queries import task_progress
 from loa.reach.core.numbers import per_cent, thousands
 from loa.reach.queries import Coverage, Group, board, coverage, family_installs, missing, public_board
+from loa.reach.reports.report import Block, Column, Report, Value, head
 from loa.units.queries import snapshot
 
-Value = str | int | float
 NAMED_MISSING = 500  # names in a coverage report; above that the unit's page lists them
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column. `kind`: text, number, or share (0 to 1, shown in per cent). `width` in letters."""
-
-    title: str
-    kind: str = "number"
-    width: int = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One table with its heading; `levels` indents the first text of each row."""
-
-    title: str
-    columns: Sequence[Column]
-    rows: Sequence[Sequence[Value]]
-    levels: Sequence[int] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A whole report, ready to be written. `at` is aware."""
-
-    issuer: str
-    issuer_parent: str
-    place: str
-    title: str
-    subject: str
-    at: dt.datetime
-    lead: Sequence[str]
-    blocks: Sequence[Block] = field(default_factory=list)
-    signer: str = ""
-
-
 _COVERAGE_COLUMNS = (
     Column("Đơn vị", "text", 46),
     Column("Tổng số"),
@@ -89,7 +47,7 @@ def coverage_report(release: Release, unit_id: int | None = None, at: dt.datetim
     lines = _lines(board(release, Group.DUTY), set(tree.subtree(root)) if unit_id is not None else None)
     whole = coverage(release, unit_id, Group.DUTY)
     return Report(
-        **_head(at, issuer=tree[root].name if unit_id is not None else ""),
+        **head(at, issuer=tree[root].name if unit_id is not None else ""),
         signer=_head_of(root),
         title="BÁO CÁO",
         subject=f"Kết quả tiếp nhận Thông báo số {release.number}",
@@ -106,29 +64,6 @@ def _head_of(unit_id: int) -> str:
 
 def _lines(found: Sequence[Coverage], units: set[int] | None) -> list[Coverage]:
     return [line for line in found if units is None or line.unit in units]
-
-
-class _Head(TypedDict):
-    issuer: str
-    issuer_parent: str
-    place: str
-    at: dt.datetime
-
-
-def _head(at: dt.datetime | None, issuer: str = "") -> _Head:
-    authority = str(config().authority)
-    return {
-        "issuer": issuer or authority,
-        "issuer_parent": authority if issuer else "",
-        "place": place_of(authority),
-        "at": timezone.localtime(at or timezone.now()),
-    }
-
-
-def place_of(authority: str) -> str:
-    """The place in an authority's name: "Ủy ban nhân dân thành phố Cẩm Phả" → "Cẩm Phả"; empty when there is none."""
-    found = re.search(r"\b(?:tỉnh|thành phố|thị xã|phường|xã|đặc khu)\s+(\w.*)$", authority, re.IGNORECASE)
-    return found[1].strip() if found else ""
 
 
 def _title(release: Release) -> str:
@@ -189,7 +124,7 @@ def public_report(release: Release, at: dt.datetime | None = None) -> Report:
     lines = public_board(release)
     whole = coverage(release)
     return Report(
-        **_head(at),
+        **head(at),
         title="SỐ LIỆU",
         subject=f"Kết quả truyền thông Thông báo số {release.number}",
         lead=[f"“{_title(release)}”, phát hành {_moment(release.issued_at)}.", _sentence(whole)],
@@ -200,19 +135,11 @@ def public_report(release: Release, at: dt.datetime | None = None) -> Report:
 def weekly_digest(unit_id: int, until: dt.datetime | None = None) -> Report:
     """The week of one unit for its head: each release of the last seven days, newest first, and the family installs."""
     end = until or timezone.now()
-    week = Release.objects.filter(
-        issued_at__gt=end - dt.timedelta(days=7), issued_at__lte=end, replaced_by__isnull=True
-    )
-    lines: list[tuple[Release, Coverage]] = []
-    for release in week.select_related("snapshot"):
-        if unit_id in snapshot(release.snapshot).tree:
-            line = coverage(release, unit_id, Group.DUTY)
-            lines += [(release, line)] if line.audience else []
+    lines = _week(unit_id, end)
     family = family_installs([unit_id]).get(unit_id, 0)
     rows = [[f"{release.number}: {_title(release)}", *_coverage_row(line)[1:]] for release, line in lines]
-    name = lines[0][1].name if lines else ""
     return Report(
-        **_head(end, issuer=name),
+        **head(end, issuer=lines[0][1].name if lines else ""),
         title="BÁO CÁO TUẦN",
         subject=f"Tình hình tiếp nhận thông tin, tuần đến ngày {timezone.localtime(end):%d/%m/%Y}",
         lead=[f"Trong tuần có {len(lines)} thông báo. Người thân đã cài ứng dụng qua đơn vị: {thousands(family)} máy."],
@@ -220,67 +147,13 @@ def weekly_digest(unit_id: int, until: dt.datetime | None = None) -> Report:
     )
 
 
-_TASK_COLUMNS = (
-    Column("STT", width=6),
-    Column("Nhiệm vụ", "text", 60),
-    Column("Thời hạn", "text", 14),
-    Column("Đã giao"),
-    Column("Đã tiếp nhận", width=12),
-    Column("Hoàn thành"),
-    Column("Quá hạn"),
-)
-_ASSIGNMENT_COLUMNS = (
-    Column("Đơn vị", "text", 46),
-    Column("Nhiệm vụ", "text", 12),
-    Column("Tình trạng", "text", 18),
-    Column("Ghi chú", "text", 40),
-)
-
-
-def directive_report(directive: Directive, at: dt.datetime | None = None) -> Report:
-    """How far the tasks of a dispatch are, and which units have not finished."""
-    head = _head(at)
-    today = timezone.localdate(at)
-    rows: list[list[Value]] = [
-        [
-            number,
-            line.task.text,
-            _due(line.task.due, line.task.due_text),
-            line.assigned,
-            line.acknowledged,
-            line.done,
-            line.overdue,
-        ]
-        for number, line in enumerate(task_progress(directive, today), start=1)
+def _week(unit_id: int, end: dt.datetime) -> list[tuple[Release, Coverage]]:
+    """The releases of the week before *end* that still stand and were for somebody on duty in the unit."""
+    begin = end - dt.timedelta(days=7)
+    found = Release.objects.filter(issued_at__gt=begin, issued_at__lte=end, replaced_by__isnull=True)
+    lines = [
+        (release, coverage(release, unit_id, Group.DUTY))
+        for release in found.select_related("snapshot")
+        if unit_id in snapshot(release.snapshot).tree
     ]
-    written = directive.date.strftime("%d/%m/%Y") if directive.date else "…"
-    return Report(
-        **head,
-        title="BÁO CÁO",
-        subject=f"Kết quả thực hiện {directive.kind or 'Văn bản'} số {directive.number} ngày {written}",
-        lead=[f"{directive.issuer}: {directive.subject}".strip(": ")],
-        blocks=[Block("Tiến độ nhiệm vụ", _TASK_COLUMNS, rows), *_open_assignments(directive)],
-    )
-
-
-def _due(day: dt.date | None, words: str) -> str:
-    return day.strftime("%d/%m/%Y") if day else words
-
-
-def _open_assignments(directive: Directive) -> list[Block]:
-    unfinished = Assignment.objects.filter(task__directive=directive).exclude(state=Assignment.State.DONE)
-    ordered = unfinished.select_related("unit", "task").order_by("unit__position", "unit__name", "task__position")
-    rows = [
-        [each.unit.name, each.task.no or str(each.task.position), STATES[each.state], each.note]
-        for each in ordered[:2000]
-    ]
-    return [Block("Đơn vị chưa hoàn thành", _ASSIGNMENT_COLUMNS, rows)] if rows else []
-
-
-STATES = {
-    "assigned": "Đã giao",
-    "acknowledged": "Đã tiếp nhận",
-    "in_progress": "Đang thực hiện",
-    "done": "Hoàn thành",
-    "returned": "Trả lại",
-}
+    return [(release, line) for release, line in lines if line.audience]
