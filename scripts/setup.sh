@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes .venv with everything that Loa, its tests and its benches import, from the locked and hashed list.
-# `setup.sh tests` also installs what the tests drive: a real browser, a real mail server, a real web server.
+# `setup.sh tests` also installs what the tests drive: real browsers (and what their driver links to), a mail server, web servers, compose.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -36,5 +36,5 @@ fi
 .venv/bin/python scripts/compile_translations.py 2>/dev/null
 
 if [ "${1:-}" = tests ]; then
-  install_packages chromium firefox-esr postfix nginx-light caddy docker-compose wrk openssl fonts-dejavu-core fonts-noto-core fonts-liberation2
+  install_packages libatomic1 chromium firefox-esr postfix nginx-light caddy docker-compose wrk openssl fonts-dejavu-core fonts-noto-core fonts-liberation2
 fi

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -89,3 +94,32 @@ def test_a_sender_of_our_own_makes_mail_used(configured: Change) -> None:
     configured(mail_from="bantin@campha.example")
     assert found("channel mail").used
     assert found("mail server").used
+
+
+def doctor(folder: Path) -> str:
+    """What the command says of the installation in *folder*."""
+    return subprocess.run(
+        [sys.executable, "-m", "loa", "doctor"],
+        env={**os.environ, "LOA_DATA_DIR": str(folder)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    ).stdout
+
+
+def test_a_damaged_database_is_told_with_what_to_do(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "loa.sqlite3") as database:
+        database.execute("CREATE TABLE t (x)")
+        database.executemany("INSERT INTO t VALUES (?)", [("x" * 4000,)] * 50)
+    database.close()
+    with (tmp_path / "loa.sqlite3").open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\x07" * 40_000)
+    assert "the file is damaged" in doctor(tmp_path)
+
+
+def test_a_fresh_installation_is_told_to_migrate_and_nothing_that_follows_from_it(tmp_path: Path) -> None:
+    said = doctor(tmp_path)
+    assert "run `loa migrate`" in said
+    assert "no such table" not in said

@@ -1,7 +1,9 @@
 """A backup brings everything back, and a broken one changes nothing."""
 
+import io
 import os
 import sqlite3
+import tarfile
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator
@@ -102,6 +104,41 @@ def test_folders_that_lie_elsewhere_are_in_it_and_come_back_there(installation: 
     backup.read(file, tmp_path / "new", "", {"media": tmp_path / "other" / "media"})
     assert (tmp_path / "other" / "media" / "abc").read_bytes() == b"picture"
     assert not (tmp_path / "new" / "media").exists()
+
+
+def _crafted(file: Path, member: tarfile.TarInfo) -> Path:
+    with tarfile.open(file, "w:gz") as archive:
+        archive.addfile(member, io.BytesIO(b"x" * member.size))
+    return file
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("../outside", tarfile.REGTYPE),
+        ("keys/../../outside", tarfile.REGTYPE),
+        ("/outside", tarfile.REGTYPE),
+        ("cron.d/job", tarfile.REGTYPE),
+        ("keys/link", tarfile.SYMTYPE),
+        ("media/hard", tarfile.LNKTYPE),
+        ("media/pipe", tarfile.FIFOTYPE),
+    ],
+)
+def test_an_archive_made_by_somebody_else_writes_nothing(name: str, kind: bytes, tmp_path: Path) -> None:
+    member = tarfile.TarInfo(name)
+    member.type, member.linkname, member.size = kind, "/etc/passwd", 1 if kind == tarfile.REGTYPE else 0
+    with pytest.raises(backup.NotABackupError, match=r"outside|job|link|hard|pipe"):
+        backup.read(_crafted(tmp_path / "loa.tar.gz", member), tmp_path / "new", "")
+    assert [path.name for path in tmp_path.iterdir()] == ["loa.tar.gz"]
+
+
+def test_modes_come_back(installation: Path, tmp_path: Path) -> None:
+    (installation / "keys").chmod(0o700)
+    (installation / "keys" / "secret").chmod(0o600)
+    backup.write(tmp_path / "loa.tar.gz", installation, "")
+    backup.read(tmp_path / "loa.tar.gz", tmp_path / "new", "")
+    assert (tmp_path / "new" / "keys").stat().st_mode & 0o777 == 0o700
+    assert (tmp_path / "new" / "keys" / "secret").stat().st_mode & 0o777 == 0o600
 
 
 @pytest.fixture

@@ -12,8 +12,14 @@ from pathlib import Path
 
 from tests.support.servers import free_port, wait_until
 
+PROGRAM = shutil.which(
+    "nginx", path=os.environ.get("PATH", "") + ":/usr/sbin"
+)  # not on the path of a plain Debian user
 CONFIGURATION = Path(__file__).resolve().parents[2] / "docs" / "operators" / "nginx" / "loa.conf"
 # What an operator changes, and what loopback has no use for.
+PROGRAM = shutil.which(
+    "nginx", path=os.environ.get("PATH", "") + ":/usr/sbin"
+)  # not on the path of a plain Debian user
 _LEFT_OUT = ("    ssl_certificate", "    server_name ")
 
 
@@ -23,7 +29,8 @@ def nginx(portal: Path, folder: Path, *, upstream: int, port: int | None = None)
     port = port or free_port()
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "nginx.conf").write_text(_frame(folder, _adapted(portal, port, upstream)))
-    process = subprocess.Popen(["nginx", "-c", str(folder / "nginx.conf"), "-p", str(folder)])
+    assert PROGRAM is not None
+    process = subprocess.Popen([PROGRAM, "-c", str(folder / "nginx.conf"), "-p", str(folder)])
     try:
         wait_until(lambda: process.poll() is not None or _listens(port), "nginx")
         assert process.poll() is None, (folder / "error.log").read_text()
@@ -35,7 +42,7 @@ def nginx(portal: Path, folder: Path, *, upstream: int, port: int | None = None)
 
 def available() -> bool:
     """Whether nginx is installed."""
-    return shutil.which("nginx") is not None
+    return PROGRAM is not None
 
 
 def _adapted(portal: Path, port: int, upstream: int) -> str:

@@ -19,4 +19,4 @@ def backup(file: Annotated[Path, typer.Argument(help="File to write (.tar.gz).")
     """Write database, keys, uploads and the site's particulars into one file. Loa may go on running."""
     with Console(stderr=True).status("backup …"):
         size = archive.write(file.resolve(), Path(config().data_dir), config().database_url, config().elsewhere())
-    typer.echo(f"{file}: {size / 1_000_000:.1f} MB")
+    typer.echo(f"{file}: {size / 1_000_000:.1f} MB" if size >= 100_000 else f"{file}: {size / 1000:.1f} kB")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
+from django.db import DatabaseError, OperationalError
 from django.utils.translation import gettext as _
 from rich.console import Console
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False)
 
+Check = Callable[[], str | None]
 DISK_RESERVE = 500_000_000  # bytes that must be free for a day's bulletins and the database's growth
 
 
@@ -54,8 +56,11 @@ def doctor() -> None:
 
 
 def examine() -> Iterator[Finding]:
-    """Every examination in turn; a failing one never hides the next."""
-    checks: list[tuple[str, Callable[[], str | None]]] = [
+    """Every examination in turn; a failing one hides the next only where that one fails for the same reason.
+
+    When the database is ill or not migrated, whatever else asks it in vain has nothing to add.
+    """
+    checks: list[tuple[str, Check]] = [
         ("disk", _disk),
         ("database", _database),
         ("migrations", _migrations),
@@ -65,18 +70,27 @@ def examine() -> Iterator[Finding]:
         ("NATS", _nats),
         ("sending", _sending),
     ]
-    for subject, check in checks:
-        problem = _guarded(check)
+    ready = True
+    for subject, check in (*checks, *_channels()):
+        try:
+            problem = _guarded(check)
+        except DatabaseError as error:
+            if ready or check is _database:
+                yield Finding(subject, f"{type(error).__name__}: {error}")
+            ready = False
+            continue
+        ready = ready and not (problem and check in {_database, _migrations})
         yield Finding(subject, problem or "", used=problem is not None)
-    yield from _channels()
 
 
-def _guarded(check: Callable[[], str | None]) -> str | None:
-    """What *check* found; empty: all is well, None: it is not used here."""
+def _guarded(check: Check) -> str | None:
+    """What *check* found; empty: all is well, None: it is not used here. Raises `DatabaseError`."""
     try:
         return check()
     except LoaError as error:
         return error.text
+    except DatabaseError:
+        raise
     except Exception as error:  # the doctor must go on whatever the patient has
         return f"{type(error).__name__}: {error}"
 
@@ -89,13 +103,19 @@ def _disk() -> str:
 def _database() -> str:
     from django.db import connection
 
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-        if connection.vendor == "sqlite":
+    if connection.vendor != "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        return ""
+    try:
+        with connection.cursor() as cursor:
             cursor.execute("PRAGMA quick_check")
             answer = cursor.fetchone()[0]
-            return "" if answer == "ok" else f"the file is damaged ({answer}); restore the last backup"
-    return ""
+    except OperationalError:  # not there, or not ours to read: said as it is
+        raise
+    except DatabaseError as error:
+        answer = str(error)
+    return "" if answer == "ok" else f"the file is damaged ({answer}); restore the last backup"
 
 
 def _migrations() -> str:
@@ -164,7 +184,7 @@ def _sending() -> str:
     return "; ".join(words[ill.stopped] % {"channel": ill.channel, "reason": ill.reason} for ill in troubles())
 
 
-def _channels() -> Iterator[Finding]:
+def _channels() -> Iterator[tuple[str, Check]]:
     from loa.bulletins.core.manifest import CHANNELS
     from loa.delivery.standing import standing
 
@@ -173,5 +193,4 @@ def _channels() -> Iterator[Finding]:
         return " ".join(found.problems) if found.used else None
 
     for name in CHANNELS:
-        problem = _guarded(partial(look, name))
-        yield Finding(f"channel {name}", problem or "", used=problem is not None)
+        yield f"channel {name}", partial(look, name)

@@ -14,10 +14,11 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from loa.errors import LoaError
@@ -226,11 +227,32 @@ def _restore_database(fresh: Path, database_url: str) -> None:
 
 
 def _unpack(source: Path, target: Path) -> None:
+    """What a backup holds, and nothing else that an archive may: no links, no devices, nothing outside *target*.
+
+    By hand, for the filters of `tarfile` are missing in Debian 12's Python 3.11.2.
+    """
     try:
         with tarfile.open(source, "r:gz") as archive:
-            archive.extractall(target, filter="data")
-    except (tarfile.TarError, EOFError, OSError) as error:
+            for member in archive:
+                _unpack_one(archive, member, target)
+    except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
         raise NotABackupError(path=source, reason=str(error)) from error
+
+
+def _unpack_one(archive: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> None:
+    parts = PurePosixPath(member.name).parts
+    if not parts or parts[0] not in {*PARTS, DATABASE, MANIFEST} or ".." in parts:
+        raise tarfile.TarError(f"{member.name!r} does not belong into a backup")
+    path = target.joinpath(*parts)
+    if member.isdir():
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    elif member.isreg() and (content := archive.extractfile(member)) is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as written:
+            shutil.copyfileobj(content, written)
+    else:
+        raise tarfile.TarError(f"{member.name!r} is neither a file nor a folder")
+    path.chmod(member.mode & 0o777)
 
 
 def _checked_note(source: Path, folder: Path) -> dict[str, str]:
