@@ -214,7 +214,7 @@ def test_where_an_answer_goes(sender: str, reply_to: str, code: str) -> None:
         ("Quỳnh Chi VOV <a@gmail.com>", "Em xin số liệu.", "claim.person"),
         ("Ban biên tập VOV <a@gmail.com>", "Xin số liệu.", "claim.freemail"),
         ("WordPress <wordpress@trangnha.example>", "Đã đổi thư quản trị.", "claim.software"),
-        ("Centre for Disease Control <a@health.gov.au>", "News.", "claim.other_office"),
+        ("Centre for Disease Control <a@health.gov.zm>", "News.", "claim.other_office"),
         ("Phòng PA06 Công an tỉnh <a@dinhdanh-tochuc.vn>", "Hướng dẫn.", "claim.unlisted_domain"),
     ],
 )

@@ -25,7 +25,7 @@ class Case:
     claimed: list[Body] = field(default_factory=list)
     authenticated: str = "unknown"  # "pass", "fail" or "unknown": DMARC of the From domain, by somebody we trust
     gateway_spoke: bool = False  # our own gateway wrote results on this mail
-    carrier: str = ""  # the list or forwarder that passed the mail on, by our gateway's word
+    carrier: str = ""  # the list or forwarder that passed the mail on, as the gateway or the topmost result says
     outbreak: bool = False  # the text speaks of an epidemic
     owner: Body | None = None  # the protected body that the From domain belongs to
 

@@ -78,7 +78,10 @@ def _reported(case: Case) -> Iterator[Evidence]:
         yield reason("auth.contradicted", "Authentication-Results", authserv=first)
     if state != "fail":
         return
-    if case.owner is not None or is_state(case.domain):
+    case.carrier = _carrier(case, results[0][1])
+    if case.carrier and not is_freemail(case.domain):
+        yield reason("auth.carried", "From", domain=case.domain, carrier=case.carrier)
+    elif case.owner is not None or is_state(case.domain):
         body, body_en = case.owner_called()
         yield reason("auth.reported_protected", "From", domain=case.domain, body=body, body_en=body_en)
     else:
