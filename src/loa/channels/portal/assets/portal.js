@@ -43,15 +43,32 @@
     if (button) { button.scrollIntoView({ block: "center" }); button.focus(); }
   }
   bind("[data-print]", window.print, () => window.print());
-  bind("[data-listen]", "speechSynthesis" in window, () => {
-    if (speechSynthesis.speaking) return speechSynthesis.cancel();
-    const words = all("h1, .verdict p, .lede, .body > *").map((e) => e.innerText).join(". ");
-    for (const part of words.match(/[^.!?…]+[.!?…]*/g) || []) {
+  // What no longer holds is heard first. A point inside a number (1.014) ends no sentence.
+  bind("[data-listen]", "speechSynthesis" in window, (button) => {
+    const say = (state) => { button.textContent = button.dataset[state]; };
+    if (speechSynthesis.speaking) { speechSynthesis.cancel(); return say("start"); }
+    const read = all(".state, h1, .verdict p, .lede, .body > *", $("article")).filter((e) => !e.hidden);
+    const parts = read.map((e) => e.innerText).join(". ").match(/\S[^]*?(?:[.!?…]+(?=\s)|$)/g) || [];
+    parts.forEach((part, number) => {
       const said = new SpeechSynthesisUtterance(part);
-      said.lang = vi ? "vi-VN" : "en";
+      said.lang = vi ? "vi-VN" : document.documentElement.lang;
+      if (number === parts.length - 1) said.onend = said.onerror = () => say("start");
       speechSynthesis.speak(said);
-    }
+    });
+    say("stop");
   });
+  addEventListener("pagehide", () => window.speechSynthesis && speechSynthesis.cancel());
+
+  // The browser may offer to install before anything else is loaded, and its offer can be taken up once.
+  const install = $("[data-install]");
+  if (install) {
+    addEventListener("beforeinstallprompt", (event) => {
+      event.preventDefault();
+      show(install);
+      install.onclick = () => { install.hidden = true; event.prompt(); };
+    });
+    addEventListener("appinstalled", () => { install.hidden = true; });
+  }
 
   // Search in static segments, newest first, with or without diacritics.
   const fold = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/g, "d");

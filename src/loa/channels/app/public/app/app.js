@@ -29,12 +29,6 @@
       if (relative && answer.ok) { stored("family", "told"); history.replaceState(null, "", location.pathname); }
     }).catch(() => {});
   }
-  addEventListener("beforeinstallprompt", (event) => {
-    event.preventDefault();
-    const button = $("[data-install]");
-    show(button);
-    if (button) button.onclick = () => event.prompt();
-  });
 
   // Notices: looked after at every start (W7); asked for by a tap, never at page load (I2).
   const section = $("[data-push]"), able = registration && "PushManager" in window && "Notification" in window;
