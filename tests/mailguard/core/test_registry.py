@@ -165,3 +165,13 @@ def test_nobody_owns_a_place_where_anybody_puts_up_pages() -> None:
     """Else a page of fraud there would pass for the firm's own; WordPress alone writes from the domain it lets out."""
     listed = {domain for row in shipped() for domain in cell(row, "domains") if host_is("hosting", domain)}
     assert listed <= {"wordpress.com"}
+
+
+@pytest.mark.parametrize(
+    ("body", "host", "may"),
+    [("vnexpress", "vaytien.vn", False), ("24h", "tin24.vn", False), ("baoxaydung", "bxd.vn", True),
+     ("tudu", "tudu-hcm.vn", True), ("tudu", "khuyenmai.vn", False), ("baichay", "bvbaichay-qn.vn", True)],
+)  # fmt: skip
+def test_a_single_letter_names_no_body(body: str, host: str, may: bool) -> None:
+    found = next(one for one in registry().bodies if one.id == body)
+    assert found.may_own(host) is may
