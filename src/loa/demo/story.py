@@ -6,26 +6,20 @@ import datetime as dt
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Protocol
 
-from django.db import transaction
 from django.utils import timezone
 
 from loa.accounts.actions import enrol_totp, grant
 from loa.accounts.models import RoleAssignment, User
 from loa.accounts.queries import has_second_factor
-from loa.bulletins import actions as desk
 from loa.bulletins import queries as bulletins
-from loa.bulletins.core.draft import Draft
-from loa.bulletins.core.manifest import CHANNELS, BulletinKind, ChannelName, Text
-from loa.bulletins.errors import SelfApprovalError
 from loa.bulletins.models import Bulletin, Release
 from loa.channels.registry import channels
-from loa.delivery import actions as delivery
 from loa.delivery import queries as deliveries
-from loa.demo import escalating, media, organisation, texts
+from loa.demo import escalating, newsroom, organisation, texts
 from loa.demo.readers import Readers
 from loa.demo.world import World
 from loa.directives import actions as dispatches
@@ -135,11 +129,11 @@ class Story:
     def read_directive(self) -> dict[str, Any]:
         """The real dispatch becomes a directive; each task goes to the bodies that it names, each ward for itself."""
         data = (files("loa.directives") / "demo" / DISPATCH).read_bytes()
-        directive = Directive.objects.first() or dispatches.receive(data, DISPATCH, self.editor)
+        directive = Directive.objects.first() or dispatches.receive(data, DISPATCH, newsroom.editor())
         groups = {unit.pk: unit.name for unit in self.organisation.groups}
         for task in directive.tasks.all():
             named = suggest_units(task.who, groups, groups)
-            dispatches.assign(task, self.organisation.bodies(named), self.editor)
+            dispatches.assign(task, self.organisation.bodies(named), newsroom.editor())
         return {"directive": directive.pk}
 
     def install(self) -> None:
@@ -156,20 +150,16 @@ class Story:
 
     def write_bulletin(self) -> dict[str, Any]:
         """The editor writes, tries to approve, is refused; the approver approves exactly what was submitted."""
-        bulletin = Bulletin.objects.first() or self._write("instruction", texts.BULLETIN, figures=True)
-        if bulletin.state == Bulletin.State.DRAFT:
-            desk.submit(bulletin, by=self.editor)
-        seen = bulletins.latest_revision(bulletin).content_hash
-        try:
-            desk.approve(bulletin, by=self.editor, seen_hash=seen)
-        except SelfApprovalError as refused:
-            self.teller.note(f"Tự duyệt bị từ chối: {refused.text}")
-        self._approve(bulletin)
+        bulletin = Bulletin.objects.first() or newsroom.write("instruction", texts.BULLETIN, figures=True)
+        newsroom.submit(bulletin)
+        if refused := newsroom.refused_self_approval(bulletin):
+            self.teller.note(f"Tự duyệt bị từ chối: {refused}")
+        newsroom.approve(bulletin)
         return {"bulletin": bulletin.pk}
 
     def release_bulletin(self) -> dict[str, Any]:
         """Canonicalise, sign, log, plan: one transaction."""
-        return {"release": self._release(Bulletin.objects.get(pk=self.world.facts["bulletin"])).code}
+        return {"release": newsroom.release(Bulletin.objects.get(pk=self.world.facts["bulletin"])).code}
 
     def wait_for_delivery(self) -> None:
         """Every parcel on its way, and every phone and Zalo account has said that it got the message."""
@@ -221,10 +211,10 @@ class Story:
         """Nobody has answered it: the editor writes the rebuttal, and the next one who asks gets it."""
         first = rumours.ask(texts.RUMOUR)
         if first.release is None:
-            bulletin = self._write("rebuttal", texts.REBUTTAL, channels=("portal", "mail"))
-            desk.submit(bulletin, by=self.editor)
-            self._approve(bulletin)
-            self._wait(self._release(bulletin))
+            bulletin = newsroom.write("rebuttal", texts.REBUTTAL, channels=("portal", "mail"))
+            newsroom.submit(bulletin)
+            newsroom.approve(bulletin)
+            self._wait(newsroom.release(bulletin))
         answer = rumours.ask(texts.RUMOUR)
         return {"rumour": {"first": first.kind, "then": answer.kind, "score": answer.score}}
 
@@ -238,10 +228,9 @@ class Story:
 
     def leave_work(self) -> dict[str, Any]:
         """A draft with its gaps, and a bulletin that waits for its approver: for whoever looks around afterwards."""
-        waiting = self._kept(texts.WAITING) or self._write("instruction", texts.WAITING)
-        if waiting.state == Bulletin.State.DRAFT:
-            desk.submit(waiting, by=self.editor)
-        draft = self._kept(texts.DRAFT) or self._write("update", texts.DRAFT)
+        waiting = newsroom.kept(texts.WAITING) or newsroom.write("instruction", texts.WAITING)
+        newsroom.submit(waiting)
+        draft = newsroom.kept(texts.DRAFT) or newsroom.write("update", texts.DRAFT)
         return {"desk": {"waiting": waiting.pk, "draft": draft.pk}}
 
     # What the chapters share
@@ -252,51 +241,9 @@ class Story:
         return organisation.loaded()
 
     @property
-    def editor(self) -> User:
-        """Who writes."""
-        return self.organisation.users["editor"]
-
-    @property
     def release(self) -> Release:
         """The release that the story is about."""
         return bulletins.release_by_code(self.world.facts["release"])
-
-    def _kept(self, words: dict[str, Text]) -> Bulletin | None:
-        """The bulletin of these words that a demo which was killed had written already."""
-        title = words["vi"].title
-        return next(
-            (each for each in Bulletin.objects.all() if bulletins.latest_draft(each).texts["vi"].title == title),
-            None,
-        )
-
-    def _write(
-        self,
-        kind: BulletinKind,
-        words: dict[str, Text],
-        *,
-        channels: tuple[ChannelName, ...] = CHANNELS,
-        figures: bool = False,
-    ) -> Bulletin:
-        root = self.organisation.root
-        draft = Draft(kind, words, {"units": [root.pk], "subscribers": True}, channels)
-        if figures:
-            draft = replace(draft, figures=texts.FIGURES, urgency="urgent")
-        directive = Directive.objects.first() if kind == "instruction" else None
-        with transaction.atomic():
-            bulletin = desk.create(by=self.editor, unit=root, draft=draft, directive=directive)
-            if figures:
-                media.furnish(bulletin, draft, self.editor)
-        return bulletin
-
-    def _approve(self, bulletin: Bulletin) -> None:
-        bulletin.refresh_from_db()
-        if bulletin.state == Bulletin.State.SUBMITTED:
-            seen = bulletins.latest_revision(bulletin).content_hash
-            desk.approve(bulletin, by=self.organisation.users["approver"], seen_hash=seen)
-
-    def _release(self, bulletin: Bulletin) -> Release:
-        known = Release.objects.filter(bulletin=bulletin).first()
-        return known or delivery.release_and_plan(bulletin, timezone.now())
 
     def _wait(self, release: Release) -> None:
         """Until nothing is pending on any channel and every phone has fetched what was pushed to it."""
