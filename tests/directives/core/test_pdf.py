@@ -15,7 +15,7 @@ from loa.directives.core.errors import (
     DispatchTooLargeError,
     EncryptedDispatchError,
 )
-from loa.directives.core.formats import pdf as pdf_format
+from loa.directives.core.formats.pdf import bounds
 from tests.directives.core import letters
 from tests.directives.core.pdfs import LEFT, LINE, TOP, Widget, pdf
 
@@ -123,7 +123,7 @@ def test_a_file_cut_off_is_damaged(keep: int) -> None:
 def test_a_stream_that_unfolds_without_measure_is_refused_before_it_is_unfolded(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(pdf_format, "LARGEST_STREAM", 1_000_000)
+    monkeypatch.setattr(bounds, "LARGEST_STREAM", 1_000_000)
     bomb = zlib.compress(b" " * 2_000_000)
     data = b"%PDF-1.7\n1 0 obj\n<< /Filter /FlateDecode >>\nstream\n" + bomb + b"\nendstream\nendobj\n"
     with pytest.raises(DispatchTooLargeError):
@@ -131,6 +131,6 @@ def test_a_stream_that_unfolds_without_measure_is_refused_before_it_is_unfolded(
 
 
 def test_a_page_that_draws_without_measure_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_format, "LARGEST_PAGE", 1000)
+    monkeypatch.setattr(bounds, "LARGEST_PAGE", 1000)
     with pytest.raises(DispatchTooLargeError):
         read(pdf([two_columns()]), "a.pdf")
