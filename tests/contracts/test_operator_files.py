@@ -29,8 +29,25 @@ def settings_of(file: Path) -> dict[str, str]:
 
 
 def test_there_is_a_unit_for_each_role() -> None:
-    roles = {"loa", "loa-backup", "loa-migrate", "loa-web", "loa-worker@", "loa-nats"}
+    roles = {
+        "loa",
+        "loa-backup",
+        "loa-check-mailbox",
+        "loa-migrate",
+        "loa-milter",
+        "loa-nats",
+        "loa-web",
+        "loa-worker@",
+    }
     assert {unit.stem for unit in UNITS} == roles
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_a_unit_starts_a_command_that_exists(unit: Path) -> None:
+    [started] = re.findall(r"^ExecStart=.*?/opt/loa/bin/([a-z -]+?)(?= -| /|$)", unit.read_text(), re.MULTILINE)
+    if not started.startswith("nats-server"):
+        assert started.split()[1] in ENTRIES
+        assert f"`{started}`" in (FOLDER / "commands.md").read_text()
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)

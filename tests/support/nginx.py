@@ -20,15 +20,20 @@ CONFIGURATION = Path(__file__).resolve().parents[2] / "docs" / "operators" / "ng
 PROGRAM = shutil.which(
     "nginx", path=os.environ.get("PATH", "") + ":/usr/sbin"
 )  # not on the path of a plain Debian user
-_LEFT_OUT = ("    ssl_certificate", "    server_name ")
+_LEFT_OUT = ("    ssl_certificate", "    server_name ", "    listen [::]")
 
 
 @contextmanager
-def nginx(portal: Path, folder: Path, *, upstream: int, port: int | None = None) -> Iterator[tuple[str, int]]:
-    """nginx serving *portal* and handing on to *upstream*; its address and process. All it writes goes to *folder*."""
-    port = port or free_port()
+def nginx(
+    portal: Path, folder: Path, *, upstream: int, port: int | None = None, plain: int | None = None
+) -> Iterator[tuple[str, int]]:
+    """nginx serving *portal* and handing on to *upstream*; its address and process. All it writes goes to *folder*.
+
+    *port* and *plain* stand for 443 and 80; there is no TLS on either.
+    """
+    port, plain = port or free_port(), plain or free_port()
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "nginx.conf").write_text(_frame(folder, _adapted(portal, port, upstream)))
+    (folder / "nginx.conf").write_text(_frame(folder, _adapted(portal, port, plain, upstream)))
     assert PROGRAM is not None
     process = subprocess.Popen([PROGRAM, "-c", str(folder / "nginx.conf"), "-p", str(folder)])
     try:
@@ -45,9 +50,10 @@ def available() -> bool:
     return PROGRAM is not None
 
 
-def _adapted(portal: Path, port: int, upstream: int) -> str:
+def _adapted(portal: Path, port: int, plain: int, upstream: int) -> str:
     text = CONFIGURATION.read_text()
     for old, new in {
+        "listen 80;": f"listen 127.0.0.1:{plain};",
         "listen 443 ssl http2;": f"listen 127.0.0.1:{port};",
         "root /srv/loa/portal;": f"root {portal};",
         "server 127.0.0.1:8000;": f"server 127.0.0.1:{upstream};",

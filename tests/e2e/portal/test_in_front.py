@@ -59,8 +59,9 @@ class Front:
 def in_front(name: str, portal: Path, folder: Path, port: int) -> Iterator[Front]:
     """The server *name* before what listens on *port*."""
     if name == "nginx":
-        with nginxes.nginx(portal, folder, upstream=port) as (url, _pid):
-            yield Front(url)
+        plain = free_port()
+        with nginxes.nginx(portal, folder, upstream=port, plain=plain) as (url, _pid):
+            yield Front(url, f"http://localhost:{plain}")
     else:
         with caddies.caddy(portal, folder, port) as (url, plain, trust):
             yield Front(url, plain, trust)
@@ -181,11 +182,11 @@ def test_an_upload_gets_through_up_to_the_bound(before: tuple[Front, Upstream]) 
         assert client.post("/told", content=bytes(LARGEST + 1)).status_code == 413
 
 
-@pytest.mark.skipif(not caddies.available(), reason="caddy is not on this machine (scripts/setup.sh tests)")
-def test_caddy_leads_to_the_encrypted_address(tmp_path: Path) -> None:
-    with in_front("caddy", tmp_path, tmp_path / "own", free_port()) as front:
-        answer = httpx.get(f"{front.plain}/b/0", timeout=30)
-    assert (answer.status_code, answer.headers["location"]) == (308, "https://localhost/b/0")
+@pytest.mark.parametrize("name", SERVERS)
+def test_the_plain_address_leads_to_the_encrypted_one(name: str, tmp_path: Path) -> None:
+    with in_front(name, tmp_path, tmp_path / "own", free_port()) as front:
+        answer = httpx.post(f"{front.plain}/b/0?x=1", timeout=30)
+    assert (answer.status_code, answer.headers["location"]) == (308, "https://localhost/b/0?x=1")
 
 
 @pytest.mark.skipif(not caddies.available(), reason="caddy is not on this machine (scripts/setup.sh tests)")
