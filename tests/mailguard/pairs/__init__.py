@@ -17,6 +17,7 @@ from tests.mailguard.pairs import (
     hosts,
     letters,
     links,
+    meetings,
     names,
     offices,
     payments,
@@ -38,6 +39,7 @@ KINDS: dict[str, tuple[Pair, ...]] = {
     "consents": consents.PAIRS,
     "payments": payments.PAIRS,
     "drawings": drawings.PAIRS,
+    "meetings": meetings.PAIRS,
 }
 DEVELOP: tuple[Pair, ...] = tuple(pair for pairs in KINDS.values() for pair in pairs[::2])
 MEASURE: tuple[Pair, ...] = tuple(pair for pairs in KINDS.values() for pair in pairs[1::2])

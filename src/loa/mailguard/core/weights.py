@@ -39,6 +39,7 @@ WEIGHTS: dict[str, int] = {
     "claim.unlisted_domain": 14,  # a .vn name after the body that the registry does not list
     "claim.unlisted_office": 46,  # the same for a people's committee or department: those have names below gov.vn
     "claim.chief": 40,  # a person's office as director, from freemail
+    "claim.organizer": 50,  # the calendar shows a body's name above another's mailbox
     "domain.gov": 65,
     "domain.subdomain": 62,
     "domain.letters": 62,
@@ -65,6 +66,7 @@ WEIGHTS: dict[str, int] = {
     "reply.lookalike": 55,
     "thread.lookalike": 60,  # the conversation's own domain, one letter away
     "thread.other_mailbox": 46,
+    "reply.organizer": 46,  # an authority's invitation whose answers go to a mailbox anybody can open
     "to.missing": 8,
     "sender.self": 40,
     # What it wants opened
@@ -98,6 +100,8 @@ WEIGHTS: dict[str, int] = {
     "link.consent_sender": 46,  # the same for the sender's program: an honest one is set up by the office's own IT
     "link.consent_elsewhere": 30,  # a sign-in that sends its answer to a stranger: survey tools do so too
     "link.consent_redirect": 46,  # without any question: nothing is signed in, the sign-in page only leads on
+    "link.meeting": 46,  # "Microsoft Teams", and the button opens a stranger's page
+    "link.meeting_path": 52,  # a meeting service's way copied on a stranger's host
     "link.blocked": 85,
     "link.foreign_claim": 22,  # names a body, but every link leads elsewhere
     # What it carries

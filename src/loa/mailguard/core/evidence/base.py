@@ -7,7 +7,8 @@ from functools import cached_property
 
 from loa.mailguard.core import drawings
 from loa.mailguard.core.documents import pdf_links
-from loa.mailguard.core.hosts import URL, parse
+from loa.mailguard.core.hosts import parse
+from loa.mailguard.core.invitation import Invitation, invitations
 from loa.mailguard.core.mail import Mail, MailLink
 from loa.mailguard.core.model import Evidence, GuardSettings
 from loa.mailguard.core.registry import Body, Registry
@@ -50,13 +51,18 @@ class Case:
         return [MailLink(text, parse(text), "", "qr") for text in webs]
 
     @cached_property
+    def invitations(self) -> list[Invitation]:
+        """Calendar parts of the mail."""
+        return invitations(self.mail.parts)
+
+    @cached_property
     def in_files(self) -> list[MailLink]:
         """Links in calendar files, drawings and annotations of PDFs: opened with a touch, and as little seen before."""
         found: list[MailLink] = []
+        for invitation in self.invitations:
+            found.extend(MailLink(url, parse(url), "", "attachment invite.ics") for url in invitation.links)
         for part in self.mail.attachments[:20]:
-            if part.kind == "text/calendar" or part.filename.lower().endswith(".ics"):
-                urls = URL.findall(part.text(MAX_CALENDAR).replace("\r\n ", ""))[:50]
-            elif part.kind == "application/pdf" or part.filename.lower().endswith(".pdf"):
+            if part.kind == "application/pdf" or part.filename.lower().endswith(".pdf"):
                 urls = pdf_links(part.data)
             elif part.kind == "image/svg+xml" or part.filename.lower().endswith(".svg"):
                 urls = drawings.links(part.data)
@@ -78,7 +84,6 @@ class Case:
 
 
 _GOVERNMENT = ("chinhphu.vn", "dichvucong.gov.vn")  # the government's own among the names below gov.vn
-MAX_CALENDAR = 256 * 1024  # bytes
 _LIMITS = {"inner": 240, "inner_en": 240}  # characters: whole sentences of an inner mail
 
 

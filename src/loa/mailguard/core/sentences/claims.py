@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 SENTENCES: dict[str, tuple[str, str]] = {
+    "claim.organizer": (
+        "Lịch mời ghi người mời là “{name}” ({body}) nhưng địa chỉ là {address}.",
+        "The invitation says that “{name}” ({body_en}) invites, but the address is {address}.",
+    ),
     "claim.letterhead_free": (
         "Đầu thư ghi “{text}” ({body}) nhưng thư đến từ {address}, hộp thư mà ai cũng mở được.",
         "The letter is headed “{text}” ({body_en}), but comes from {address}, a mailbox anybody can open.",

@@ -23,6 +23,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Đường dẫn mượn trang đăng nhập {provider} để chuyển thẳng sang {host}, không hỏi đăng nhập gì.",
         "The link borrows {provider}'s sign-in page to lead straight on to {host}, without any sign-in.",
     ),
+    "link.meeting": (
+        "Thư nói họp qua {service} nhưng đường dẫn vào họp mở {host}, không phải của {service}.",
+        "The mail speaks of a meeting on {service}, but the link to join opens {host}, which is not theirs.",
+    ),
+    "link.meeting_path": (
+        "Đường dẫn vào họp chép dạng của một dịch vụ họp trực tuyến nhưng mở {host}.",
+        "The link to join copies the form of a meeting service, but opens {host}.",
+    ),
     "link.program": (
         "Đường dẫn tải thẳng một chương trình ({file}) từ {host}.",
         "A link downloads a program ({file}) straight from {host}.",

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 SENTENCES: dict[str, tuple[str, str]] = {
+    "reply.organizer": (
+        "Thư mời từ {sender} nhưng trả lời lịch mời lại về hộp thư riêng {address} (“{name}”).",
+        "The invitation comes from {sender}, but its answers go to a private mailbox, {address} (“{name}”).",
+    ),
     "reply.protected_other": (
         "Thư gửi từ {address} của cơ quan nhưng trả lời sẽ về {reply}, tên miền khác.",
         "The mail comes from the office's address {address}, but an answer goes to {reply}, another domain.",
