@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 from pyroaring import BitMap
 
+from loa.bulletins.core.manifest import Text
 from loa.bulletins.models import Release
-from loa.bulletins.queries import is_public, manifest_of, newest_release_id, releases
+from loa.bulletins.queries import manifest_of, newest_release_id, releases
 from loa.rumours.core.matching import Index, Item, Match
 from loa.rumours.models import Asker, Rumour
 
@@ -43,21 +45,23 @@ def index() -> Index:
     newest = newest_release_id()
     with _cache.lock:
         if _cache.newest != newest:
-            _cache.index = Index(_item(release) for release in releases() if _stands(release))
+            _cache.index = Index(_items())
             _cache.newest = newest
         return _cache.index
 
 
-def _stands(release: Release) -> bool:
-    """Whether the release answers claims: anybody may ask, so what is on no public page answers nobody."""
-    is_answer = manifest_of(release).kind in ANSWERING_KINDS and is_public(release)
-    return is_answer and not release.replaced_by.exists()
+def _items() -> Iterator[Item]:
+    """What answers claims, in one walk. Anybody may ask, so what is on no public page answers nobody."""
+    standing = Release.objects.filter(replaced_by__isnull=True).only("code", "manifest")
+    for release in standing.iterator(chunk_size=500):
+        manifest = manifest_of(release)
+        if manifest.kind in ANSWERING_KINDS and "portal" in manifest.channels:
+            yield Item(manifest.code, _words(manifest.text("vi")))
 
 
-def _item(release: Release) -> Item:
+def _words(text: Text) -> str:
     """What a release says in short: a long body holds words of every claim, and answers none by that."""
-    text = manifest_of(release).text("vi")
-    return Item(release.code, "\n".join((text.claim or text.title, text.title, text.summary)))
+    return "\n".join((text.claim or text.title, text.title, text.summary))
 
 
 def find_answer(claim: str) -> Answer:
