@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from loa.units.actions import create_unit
-from loa.units.areas import NEW_LIST, OLD_LIST, AdminArea, areas, place_name
+from loa.units.areas import NEW_LIST, OLD_LIST, AdminArea, areas
+from loa.units.core.names import place_name
 from loa.units.models import Unit
 
 pytestmark = pytest.mark.django_db

@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from loa.units.core.names import place_name
 from loa.units.models import Unit
 from loa.units.queries import tree
 
 # The list of administrative units that was in force when the unit was founded gave it its code (standards C4, V20).
 NEW_LIST_FROM = dt.date(2025, 7, 1)
-BODIES = ("Ủy ban nhân dân ", "Uỷ ban nhân dân ", "UBND ")
 OLD_LIST, NEW_LIST = "VN-QD124-2004", "VN-QD19-2025"
 
 
@@ -43,9 +43,3 @@ def areas(unit_ids: Iterable[int], on: dt.date) -> list[AdminArea]:
 def _area(unit: Unit) -> AdminArea:
     codes = NEW_LIST if unit.valid_from >= NEW_LIST_FROM else OLD_LIST
     return AdminArea(place_name(unit.name), codes, unit.official_code)
-
-
-def place_name(name: str) -> str:
-    """The area's name from that of the body that governs it: "Ủy ban nhân dân phường Cửa Ông" → "Phường Cửa Ông"."""
-    place = next((name.removeprefix(body) for body in BODIES if name.startswith(body)), "")
-    return f"{place[0].upper()}{place[1:]}" if place else name

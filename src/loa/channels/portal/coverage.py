@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from loa.channels.portal import pages
 from loa.channels.portal.core import moments
+from loa.channels.portal.core.tiles import Tile, bands
 from loa.channels.portal.facts import Site
 
 URL = "/coverage"
@@ -71,7 +72,8 @@ def _context(found: Coverage | None) -> Mapping[str, Any]:
     lines = [_row(line, line.name) for line in found.units]
     if found.others:
         lines.append(_row(found.others, _("Other units (%(number)s)") % {"number": _number(found.others.units)}))
-    at = {"at": moments.long(found.at), "at_iso": moments.local_iso(found.at)}
+    tiles = bands(Tile(line.name, line.acknowledged, line.asked) for line in found.units)
+    at = {"bands": tiles, "at": moments.long(found.at), "at_iso": moments.local_iso(found.at)}
     return {"found": found, "whole": _row(found.whole, _("All units")), "lines": lines, **at}
 
 

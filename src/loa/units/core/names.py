@@ -102,3 +102,12 @@ def _tone_rank(word: str) -> str:
     """One digit: 0 for no tone mark, else its place in the dictionary's order."""
     marks = [TONES.index(character) + 1 for character in unicodedata.normalize("NFD", word) if character in TONES]
     return str(marks[0]) if marks else "0"
+
+
+BODIES = ("Ủy ban nhân dân ", "Uỷ ban nhân dân ", "UBND ")
+
+
+def place_name(name: str) -> str:
+    """The area's name from that of the body that governs it: "Ủy ban nhân dân phường Cửa Ông" → "Phường Cửa Ông"."""
+    place = next((name.removeprefix(body) for body in BODIES if name.startswith(body)), "")
+    return f"{place[0].upper()}{place[1:]}" if place else name
