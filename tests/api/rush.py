@@ -53,6 +53,7 @@ def main() -> None:
     setup.migrate()
     from django.db.models import Count
     from django.test.utils import setup_test_environment
+    from django.utils import timezone
 
     from loa.accounts.actions import grant
     from loa.accounts.models import RoleAssignment
@@ -60,7 +61,9 @@ def main() -> None:
     from loa.integrations.actions import rates, tokens
     from loa.integrations.models import Scope, StoredAnswer
     from loa.units.actions import add_contact_point
+    from loa.units.actions.uploads import Options, take_over
     from loa.units.core.scim import ENTERPRISE
+    from loa.units.errors import PreviewOutdatedError
     from loa.units.models import ContactPoint, Membership, Staff
     from tests.api.conftest import Caller
     from tests.api.test_scim import ask, person
@@ -94,6 +97,18 @@ def main() -> None:
     people = list(Staff.objects.order_by("pk").values_list("pk", flat=True)[:CALLERS])
     phones = [lambda pk=pk: str(add_contact_point(pk, "app", "https://push.example/1").channel) for pk in people]
     answers["same phone"] = at_once(phones)
+    rows = "Mã cán bộ,Họ và tên,Đơn vị\nL1,Nguyễn Văn Mới," + town.north.name
+    options = Options(timezone.localdate(), create_units=False, complete=False)
+    _preview, digest = take_over(rows.encode(), "ds.csv", options, [town.north.pk], dry_run=True)
+
+    def take_list_over() -> str:
+        try:
+            take_over(rows.encode(), "ds.csv", options, [town.north.pk], dry_run=False, expected=digest)
+        except PreviewOutdatedError as error:
+            return error.code
+        return "taken"
+
+    answers["same list"] = at_once([take_list_over for _ in range(CALLERS)])
     asking = Caller(second)
     if time.time() % rates.WINDOW > rates.WINDOW - 15:  # quotas are counted by the minute: ask within one
         time.sleep(15)

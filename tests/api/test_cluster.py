@@ -54,6 +54,7 @@ def test_systems_that_write_at_the_same_moment(tmp_path: Path, server: PostgresS
     assert set(answers["same key"]) <= {"409 idempotency_still_running", "201 again"}
     assert (found["bulletins"], found["kept"]) == (1, [201])
     assert answers["same phone"] == {"app": 6}
+    assert answers["same list"] == {"preview_outdated": 5, "taken": 1}
     assert answers["quota"] == {"200": 120, "429 rate_limited": 40}
     assert (found["staff"], found["sharers"], found["at home twice"]) == (1, 1, 0)
     assert found["open"] == {"m@campha.example": 1, "https://push.example/1": 1}

@@ -18,6 +18,7 @@ from loa.units.core.spreadsheet import StaffList, read
 from loa.units.core.spreadsheet.reader import Problem
 from loa.units.core.telling import Progress, silent
 from loa.units.errors import ImportRefusedError, PreviewOutdatedError, explain
+from loa.units.locks import change_staff_alone
 from loa.units.models import StaffUpload, Unit
 from loa.units.queries import tree
 
@@ -72,6 +73,7 @@ def apply_upload(upload: StaffUpload, allowed: Collection[int], progress: Progre
     upload = StaffUpload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
     options = Options(upload.on, upload.create_units, upload.complete, upload.below)
     staff = read(bytes(upload.content), upload.name, progress)
+    change_staff_alone()  # what is compared with the preview is what is then done
     made = _plan(staff, options, allowed, progress)
     if made.problems:
         raise ImportRefusedError(made.problems)
@@ -138,6 +140,8 @@ def take_over(
     `UnreadableFileError`, `ImportRefusedError`, `PreviewOutdatedError`.
     """
     staff = read(data, filename)
+    if not dry_run:
+        change_staff_alone()
     made = _plan(staff, options, allowed)
     preview = preview_of(made, options.on)
     digest = hashlib.sha256(json.dumps([preview, options.on.isoformat()], sort_keys=True).encode()).hexdigest()
