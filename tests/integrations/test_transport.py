@@ -129,6 +129,16 @@ def certificate(folder: Path) -> ssl.SSLContext:
     return context
 
 
+def test_a_host_is_reached_by_the_address_that_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As `localhost` on a plain Debian: ::1 first, where nobody listens."""
+    with receiver() as found:
+        monkeypatch.setattr(transport, "addresses", lambda *_: ["::1", "127.0.0.1"])
+        assert post(trusted(found.url), {}, b"{}").status == 200
+        monkeypatch.setattr(transport, "addresses", lambda *_: ["::1"])
+        with pytest.raises(UnreachableError, match="Connect"):
+            post(trusted(found.url), {}, b"{}")
+
+
 def test_the_certificate_has_to_be_that_of_the_name(tmp_path: Path) -> None:
     with receiver(certificate(tmp_path)) as found:
         known = ssl.create_default_context(cafile=str(tmp_path / "cert.pem"))

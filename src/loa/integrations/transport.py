@@ -104,14 +104,24 @@ class _Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        """Look the name up, check every address, connect to one that was checked."""
+        """Look the name up, check every address, connect to the first of them that takes us.
+
+        A host that names an IPv6 address too, which leads nowhere from here, is reached by the other.
+        """
         del timeout
         found = addresses(host, port)
         if not self._target.trusted and not all(is_public(address) for address in found):
             raise httpcore.ConnectError(f"{host} lies in a private network")
-        left = min(CONNECTING, max(self._deadline - time.monotonic(), 0.01))
-        made = self._inner.connect_tcp(found[0], port, left, local_address, socket_options)
-        return _Stream(made, self._deadline)
+        refused: Exception = httpcore.ConnectError(f"{host} has no address")
+        for address in found:
+            left = min(CONNECTING, max(self._deadline - time.monotonic(), 0.01))
+            try:
+                made = self._inner.connect_tcp(address, port, left, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                refused = error
+            else:
+                return _Stream(made, self._deadline)
+        raise refused
 
 
 def addresses(host: str, port: int) -> list[str]:

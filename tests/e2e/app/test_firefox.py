@@ -97,8 +97,8 @@ def test_a_push_service_that_lost_everything_is_subscribed_to_anew(firefox: Fire
     person = loa.people["auditor"]
     assert httpx.delete(f"{loa.sandbox.push_url}/api/agents", timeout=5).json()["forgotten"] >= 1
     assert httpx.post(endpoint, timeout=5).status_code in {401, 410}
-    [fresh] = eventually(lambda: set(loa.ask("endpoints", person=person)) - {endpoint})  # the dead one goes in its time
-    assert firefox.run(ENDPOINT) == fresh
+    # Dead ones go in their time: the first, and one more where the start of a page was quicker than the worker.
+    eventually(lambda: firefox.run(ENDPOINT) in set(loa.ask("endpoints", person=person)) - {endpoint})
     code = loa.release("Khử khuẩn bề mặt hằng ngày")
     assert eventually(lambda: shown(firefox))[0]["data"]["code"] == code
-    eventually(lambda: loa.ask("endpoints", person=person) == [fresh])
+    eventually(lambda: loa.ask("endpoints", person=person) == [firefox.run(ENDPOINT)])

@@ -33,7 +33,8 @@ def installed(phone: BrowserContext, loa: RunningLoa, code: str) -> Page:
 
 
 def waiting(page: Page) -> int:
-    """How much waits on the device to be sent."""
+    """How much waits on the device to be sent, as the page's own script says once it runs."""
+    page.wait_for_function("() => typeof outbox !== 'undefined'", timeout=30_000)
     return int(page.evaluate("async () => (await outbox.all()).length"))
 
 
