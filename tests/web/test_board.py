@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Any
 from unittest.mock import patch
@@ -15,12 +16,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from loa.accounts.actions import grant
+from loa.bulletins.models import Release
 from loa.reach.actions import record
 from loa.reach.models import Receipt, Reminder
 from loa.reach.timeline import Point
+from loa.units.actions import create_unit
 from loa.web.board.charts import chart
 from tests.web.conftest import Enter
-from tests.web.world import Role, Town, colleagues, release
+from tests.web.world import START, Role, Town, colleagues, release
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +49,36 @@ def test_the_figures_follow_the_receipts(town: Town, enter: Enter) -> None:
     for user in (town.head, town.staff):
         record(made.pk, user.staff_id or 0, Receipt.Kind.ACKNOWLEDGED, "mail")
     assert "tất cả đã xác nhận" in head.get(url).content.decode()
+
+
+def wards(town: Town, number: int) -> None:
+    """More wards, of four people each; of the first nobody has acknowledged, of the next one, and so on."""
+    members = [
+        colleagues(create_unit(code=f"w{n}", name=f"Ủy ban nhân dân phường Mới {chr(65 + n)}", kind="ward", on=START,
+                               parent=town.city), 4)
+        for n in range(number)
+    ]  # fmt: skip
+    made = release(town)
+    for n, people in enumerate(members):
+        for person in people[: n % 5]:
+            record(made.pk, person.pk, Receipt.Kind.ACKNOWLEDGED, "mail")
+
+
+def test_many_units_stand_as_squares_those_furthest_behind_first(town: Town, enter: Enter) -> None:
+    wards(town, 10)
+    made, client = Release.objects.get(), enter(town.approver)
+    url = reverse("board-unit", args=[made.code, town.city.pk])
+    page = client.get(url).content.decode()
+    squares = page.partition('class="tiles"')[2].partition("</div>")[0]
+    assert re.findall(r"<b>(\d+) %</b>", squares) == [*["0"] * 4, *["25"] * 2, *["50"] * 2, *["75"] * 2, *["100"] * 2]
+    assert "Dưới 25 %" in squares
+    assert "Đã đủ: 100 %" in squares
+    assert "<span>Mới E</span>" in squares
+    link = re.findall(r'href="([^"]+)" title="Ủy ban nhân dân phường Mới E"', squares)
+    assert client.get(link[0]).status_code == 200
+    with patch("loa.web.board.views.TILES", 5):
+        assert 'class="tiles"' not in client.get(url).content.decode()
+    assert 'class="tiles"' not in client.get(reverse("board-unit", args=[made.code, town.north.pk])).content.decode()
 
 
 def test_the_not_yet_list_names_staff_page_by_page(town: Town, enter: Enter) -> None:

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,6 +19,7 @@ from loa.accounts.queries import holds
 from loa.bulletins import queries as bulletins
 from loa.bulletins.core.manifest import CHANNELS
 from loa.bulletins.models import Release
+from loa.channels.portal.core.tiles import Band, Tile, bands
 from loa.errors import LoaError
 from loa.reach import queries
 from loa.reach.actions import remind
@@ -36,6 +38,7 @@ from loa.web.paging import page_of
 
 PEOPLE_PER_PAGE = 50
 LINES_PER_PAGE = 50
+TILES = 300  # a province of today has up to 168 communes
 TOPS_SHOWN = 10  # links to units that a visitor answers for
 
 
@@ -112,6 +115,7 @@ def unit(request: HttpRequest, code: str, unit_id: int) -> HttpResponse:
         "figures": _figures(line),
         "channels": [(name, line.by_channel[name]) for name in CHANNELS if name in line.by_channel],
         "below": Paginator(below, LINES_PER_PAGE).get_page(request.GET.get("page")),
+        "bands": _bands(found, below),
         "points": points,
         "chart": charts.chart(points),
         "mark": seen,
@@ -119,6 +123,16 @@ def unit(request: HttpRequest, code: str, unit_id: int) -> HttpResponse:
         **_place(request, found, units, tree, unit_id),
     }
     return render(request, "board/unit.html", context)
+
+
+def _bands(found: Release, below: Sequence[Coverage]) -> Sequence[Band]:
+    """All units below as squares; not for more than can be taken in."""
+    if len(below) > TILES:
+        return ()
+    return bands(
+        Tile(line.name, line.acknowledged, line.audience, reverse("board-unit", args=[found.code, line.unit]))
+        for line in below
+    )
 
 
 def _figures(line: Coverage) -> Sequence[tuple[str, str, int, int]]:
