@@ -20,6 +20,7 @@ from tests.mailguard.pairs import (
     meetings,
     names,
     offices,
+    passwords,
     payments,
     tricks,
     vouching,
@@ -40,6 +41,7 @@ KINDS: dict[str, tuple[Pair, ...]] = {
     "payments": payments.PAIRS,
     "drawings": drawings.PAIRS,
     "meetings": meetings.PAIRS,
+    "passwords": passwords.PAIRS,
 }
 DEVELOP: tuple[Pair, ...] = tuple(pair for pairs in KINDS.values() for pair in pairs[::2])
 MEASURE: tuple[Pair, ...] = tuple(pair for pairs in KINDS.values() for pair in pairs[1::2])

@@ -112,6 +112,9 @@ WEIGHTS: dict[str, int] = {
     "file.archive_executable": 82,
     "file.locked": 30,
     "file.locked_password": 66,
+    "file.locked_office": 46,  # the same from an office that is vouched for: a habit of offices, and of stolen accounts
+    "file.link_password": 56,  # behind a link to a stranger's or a free host: nobody has looked into it
+    "file.link_password_known": 34,  # in a cloud with accounts, or with the sender himself
     "file.macro": 60,
     "file.template": 62,
     "file.dde": 68,

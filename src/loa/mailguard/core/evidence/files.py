@@ -9,7 +9,9 @@ from loa.mailguard.core import documents
 from loa.mailguard.core.container import MAX_NESTING, Budget, Member, members, real_type, tnef
 from loa.mailguard.core.documents import Finding
 from loa.mailguard.core.evidence.base import Case, reason
+from loa.mailguard.core.evidence.passwords import told_by_an_office, told_in
 from loa.mailguard.core.model import Evidence
+from loa.mailguard.core.text import strip_marks
 
 PROGRAMS = frozenset(
     "exe scr com pif bat cmd js jse vbs vbe wsf wsh hta ps1 psm1 msi msp msix appx dll cpl jar reg inf sct chm xll "  # noqa: SIM905
@@ -32,8 +34,7 @@ _SAME = {
 }  # fmt: skip
 _REVERSERS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _PASSWORD_TOLD = re.compile(
-    r"(?:password|passcode|pass|mật khẩu|mat khau|mã mở tệp|mk|clave|senha|kennwort)\s*"
-    r"(?:là|la|is|:|=|giải nén|giai nen|mở tệp|mo tep)",
+    r"(?:password|passcode|pass|mật khẩu|mat khau|mã mở tệp|mk|clave|senha|kennwort)\s*(?:(?:là|la|is)\b|[:=])",
     re.IGNORECASE,
 )
 
@@ -136,8 +137,10 @@ def _archive(
     if program is not None:
         yield reason("file.archive_executable", where, file=member.name, inner=program)
     if any(inner.locked for inner in inside):
-        told = _PASSWORD_TOLD.search(case.mail.visible) or _PASSWORD_TOLD.search(case.mail.subject)
-        yield reason("file.locked_password" if told else "file.locked", where, file=member.name)
+        said = f"{case.mail.subject}\n{case.mail.visible}"
+        told = _PASSWORD_TOLD.search(said) or told_in(strip_marks(said).lower())
+        office = "file.locked_office" if told_by_an_office(case) else "file.locked_password"
+        yield reason(office if told else "file.locked", where, file=member.name)
     if depth < MAX_NESTING:
         for inner in inside[:50]:
             if inner.data and not _acts(inner):

@@ -31,6 +31,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Tệp “{file}” khoá bằng mật khẩu, còn mật khẩu lại ghi ngay trong thư: cách để tránh bị kiểm tra.",
         "The file “{file}” is locked, yet the mail tells the password: a way to escape checking.",
     ),
+    "file.locked_office": (
+        "Tệp “{file}” khoá bằng mật khẩu và mật khẩu ghi ngay trong thư: cổng thư không kiểm tra được bên trong.",
+        "The file “{file}” is locked and the mail tells the password: the gateway could not look inside.",
+    ),
+    "file.link_password": (
+        "Đường dẫn tải tệp từ {host}, nơi lạ, còn mật khẩu ghi ngay trong thư ({words}): khoá chỉ để tránh kiểm tra.",
+        "The link downloads a file from {host}, a strange place, and the mail tells its password ({words}).",
+    ),
+    "file.link_password_known": (
+        "Đường dẫn tải tệp từ {host}, còn mật khẩu ghi ngay trong thư ({words}): không ai kiểm tra được bên trong.",
+        "The link downloads a file from {host}, and the mail tells its password ({words}): nobody could look inside.",
+    ),
     "file.macro": (
         "Tài liệu “{file}” mang mã lệnh (macro) tự chạy được khi mở.",
         "The document “{file}” carries macro code that can run when it is opened.",
