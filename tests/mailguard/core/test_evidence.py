@@ -38,6 +38,10 @@ def page(inside: str) -> Mail:
         ("<a href='https://la.example/'>Cổng Dịch vụ công quốc gia</a>", "link.label"),
         ("<a href='https://vneid-kichhoat.com/'>xem</a>", "link.lookalike"),
         ("<a href='https://cdcgov.org/'>xem</a>", "link.lookalike"),
+        ("<a href='https://www.meinvoice.vn-tracuu.site/'>xem</a>", "link.lookalike"),
+        ("<p>Đăng nhập bằng VNeID để điểm danh</p><a href='https://la.example/'>xem</a>", "link.named_login"),
+        ("<blockquote><a href='https://la.example/'>https://moh.gov.vn/bc</a></blockquote>", "link.text_protected"),
+        ("<blockquote><a href='https://x.vercel.app/'>https://moh.gov.vn/bc</a></blockquote>", "link.text_protected"),
         ("<p>Đăng nhập tại đây</p><a href='https://x.web.app/'>xem</a>", "link.free_login"),
         ("<p>Đăng nhập bằng thư công vụ</p><a href='https://la.example/'>xem</a>", "link.office_login"),
         ("<a href='https://x.pages.dev/?u=vanthu@halong.gov.vn'>xem</a>", "link.recipient_free"),
@@ -69,11 +73,34 @@ def test_pages(inside: str, code: str) -> None:
         "<a href='https://click.sendgrid.net/x'>www.example.com</a>",
         "<a href='https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fgithub.com'>github.com</a>",
         "<a href='https://example.com/'>Báo cáo.pdf</a>",
+        "<blockquote><a href='https://click.bao.example/'>www.example.com</a></blockquote>",
+        "<p>Đăng nhập bằng VNeID</p><a href='https://vneid.gov.vn/'>xem</a>",
         "<table style='font-size:0'><tr><td style='font-size:14px'>chữ thấy được</td></tr></table>",
     ],
 )
 def test_honest_pages_raise_nothing(inside: str) -> None:
     assert not {code for code in codes(page(inside)) if code.startswith(("link.", "hide."))}
+
+
+def test_a_letter_that_is_nothing_but_a_quotation_is_read() -> None:
+    """Else a fraud would only have to wrap his letter in a quotation."""
+    asks = "Tài khoản sẽ bị khoá, hãy xác minh tài khoản bằng mật khẩu."
+    assert "ask.pressure" in codes(PLAIN.but(text=f"Xem.\n> {asks}"))
+    assert "ask.pressure" in codes(PLAIN.but(text="Xem.", html=f"<p>Xem.</p><blockquote>{asks}</blockquote>"))
+    answer = "Cảm ơn anh, em đã nhận được thư và sẽ báo lại trong chiều nay."
+    assert "ask.pressure" not in codes(PLAIN.but(text=f"{answer}\n> {asks}"))
+
+
+def test_a_code_of_a_known_page_is_hardly_a_hint() -> None:
+    pytest.importorskip("zxingcpp")
+    import segno
+
+    def scores(target: str) -> float:
+        picture = io.BytesIO()
+        segno.make(target).save(picture, kind="png", scale=6)
+        return check(PLAIN.but(files=(("ma.png", "image/png", picture.getvalue()),)).build()).score
+
+    assert scores("https://vneid.gov.vn/a") < 10 < scores("https://la.example/a")
 
 
 def test_blocked_hosts_of_the_site() -> None:
@@ -111,6 +138,12 @@ def test_a_qr_code_is_read_and_judged() -> None:
         ("Pick up four iTunes cards and send me the codes on the back", "ask.gift_cards"),
         ("Anh đang họp không nghe máy được, em chuyển khoản giúp anh", "ask.unchecked"),
         ("This payment must leave today. I cannot take calls, write here only", "ask.unchecked"),
+        ("Em mua giúp 5 thẻ Got It, cào rồi chụp mã gửi lại thư này", "ask.gift_cards"),
+        ("Tháng này chị chuyển vào 1028 8830 5571 giúp em, đừng gọi vì điện thoại em hỏng", "ask.unchecked"),
+        ("Chị cho em mượn tên đăng nhập với mật khẩu của trạm nhé", "ask.surrender"),
+        ("Hệ thống gửi mã OTP về máy chị thì chị nhắn lại em luôn", "ask.surrender"),
+        ("Chi chuyen truoc 486 trieu, toi dang hop, dung goi", "ask.unchecked"),
+        ("Ticket 48213: reply with your portal user name and password", "ask.surrender"),
         ("Tài khoản sẽ bị khoá, hãy xác minh tài khoản", "ask.pressure"),
         ("Dear customer, hello", "ask.generic"),
         ("お客様のアカウントを停止しました。24時間以内に本人確認をお願いします。", "ask.pressure"),
@@ -135,6 +168,8 @@ def test_a_warning_asks_for_nothing(text: str) -> None:
         "Em gửi nhầm danh sách có số CCCD, xin các anh chị xoá giúp",
         "Em đang họp, chiều em gọi lại anh",
         "Tài khoản của bạn bị tạm khoá vì không dùng",
+        "Lúc đăng nhập hệ thống có gửi mã OTP về máy chị, chị cứ tự nhập",
+        "Quý khách đang dùng gói cước 4G, thanh toán trước ngày 20",
     ],
 )
 def test_everyday_words_ask_for_nothing(text: str) -> None:
@@ -148,6 +183,23 @@ def test_an_appeal_about_an_outbreak_is_no_doubt() -> None:
     appeal = PLAIN.but(text=text, html=f"<p>{text}</p><a href='https://tu-thien.example/'>Nhận tin</a>")
     assert "ask.outbreak" not in codes(appeal)
     assert "ask.outbreak" in codes(appeal.but(sender="Bộ Y tế <a@tu-thien.example>"))
+
+
+@pytest.mark.parametrize(
+    "account", ["0388 2210 977 - DANG THI MY LINH - TPBank", "Chủ tài khoản NGUYEN VAN MAU: 1903334445"]
+)
+def test_a_body_s_letter_with_a_person_s_account(account: str) -> None:
+    school = PLAIN.but(sender="Trường Mầm non Mẫu <mn@mau.example>", text=f"Học phí tháng 10. Tài khoản: {account}.")
+    assert "ask.private_holder" in codes(school)
+    assert "ask.private_holder" not in codes(school.but(sender="Đặng Thị Mẫu <mau@example.com>"))
+
+
+@pytest.mark.parametrize(
+    "account", ["3714.0.1098821 - Truong Mam non Mau - Kho bạc", "0011 2233 4455 - CONG TY TNHH AN PHAT - Vietcombank"]
+)
+def test_a_body_s_own_account(account: str) -> None:
+    school = PLAIN.but(sender="Trường Mầm non Mẫu <mn@mau.example>", text=f"Học phí tháng 10. Tài khoản: {account}.")
+    assert "ask.private_holder" not in codes(school)
 
 
 def test_outbreak_words_alone_are_no_reason() -> None:

@@ -61,6 +61,12 @@ def test_a_desk_at_a_ticket_service_is_a_weak_hint_only() -> None:
     assert check(desk.build(), settings=TRUSTED).level is Level.SAFE
 
 
+def test_a_body_s_name_at_a_desk_that_is_not_called_after_it() -> None:
+    desk = Mail("Microsoft 365 Support <support@ms365-helpcentre.zendesk.com>", "Case 260", "Please approve the rule.")
+    assert "claim.service_name" in codes(desk)
+    assert check(desk.build(), settings=TRUSTED).level is not Level.SAFE
+
+
 def test_a_service_speaks_for_itself_where_nobody_stands_behind() -> None:
     alert = Mail("Google <no-reply@accounts.google.com>", "Cảnh báo bảo mật", "Đăng nhập mới trên Windows.")
     assert not codes(alert)

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from loa.mailguard.core import mime
 from loa.mailguard.core.hosts import URL, Address, is_domain, parse
-from loa.mailguard.core.page import Image, Link, Page, read
+from loa.mailguard.core.page import OWN_WORDS, Image, Link, Page, read
 from loa.mailguard.core.text import MAX_TEXT, Disguise, disguise, fold, words
 
 MAX_HTML = 768 * 1024  # bytes of HTML read from its beginning
@@ -55,6 +55,7 @@ class MailLink:
     address: Address
     text: str
     origin: str
+    quoted: bool = False
 
 
 @dataclass
@@ -134,7 +135,7 @@ class Mail:
     def links(self) -> list[MailLink]:
         """Links of HTML and of plain text, at most `MAX_LINKS`."""
         found = [
-            MailLink(link.target, parse(link.target, page.base), link.text, "html")
+            MailLink(link.target, parse(link.target, page.base), link.text, "html", link.quoted)
             for page in self.pages
             for link in _page_links(page)
         ]
@@ -200,9 +201,9 @@ def mailbox(value: str) -> Mailbox:
 
 def _without_quotes(text: str) -> str:
     found = _ORIGINAL.search(text)
-    if found and found.start() > 20:
-        text = text[: found.start()]
-    return _QUOTED_LINE.sub("", text)
+    own = text[: found.start()] if found and found.start() > 20 else text
+    own = _QUOTED_LINE.sub("", own)
+    return own if sum(map(str.isalpha, own)) >= OWN_WORDS else text
 
 
 def _both_ends(text: str) -> str:

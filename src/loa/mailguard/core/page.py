@@ -29,6 +29,7 @@ _COLOUR = re.compile(r"(?:^|;)\s*color\s*:\s*([^;!]+)", re.IGNORECASE)
 _BACKGROUND = re.compile(r"background(?:-color)?\s*:\s*([^;!]+)", re.IGNORECASE)
 _LETTER = re.compile(r"\w", re.UNICODE)
 _QUOTE = re.compile(r"gmail_quote|yahoo_quoted|moz-cite|divRplyFwdMsg|appendonsend|OLK_SRC_BODY", re.IGNORECASE)
+OWN_WORDS = 25  # letters: a mail that says less of its own says what it quotes
 
 
 @dataclass(slots=True)
@@ -38,6 +39,7 @@ class Link:
     target: str
     text: str = ""
     kind: str = "a"
+    quoted: bool = False  # it stands in an earlier mail that this one quotes
 
 
 @dataclass(slots=True)
@@ -78,6 +80,7 @@ class _Reader:
         ] = []  # (tag, why unseen: "" | "css" | "tag" | "quote", colour background)
         self._link: Link | None = None
         self._link_text: list[str] = []
+        self._quoted: list[str] = []
         self._last_visible = ""
         self._pending_hidden = ""
 
@@ -107,6 +110,8 @@ class _Reader:
         state = self._stack[-1][1] if self._stack else ""
         if state == "css":
             self._hidden(text)
+        elif state == "quote":
+            self._quote(text)
         elif not state:
             self._visible(text)
 
@@ -117,6 +122,8 @@ class _Reader:
         """The page, when the parser has reached the end."""
         self._close_link()
         self.page.text = "".join(self._out)
+        if len(_LETTER.findall(self.page.text)) < OWN_WORDS:  # else a letter wrapped in a quotation would say nothing
+            self.page.text += "\n" + "".join(self._quoted)
         return self.page
 
     def _state(self, tag: str, attributes: dict[str, str]) -> str:
@@ -164,6 +171,12 @@ class _Reader:
             self.page.split_words += 1
         if text:
             self._last_visible, self._pending_hidden = text, ""
+
+    def _quote(self, text: str) -> None:
+        self._quoted.append(text)
+        if self._link is not None:
+            self._link.quoted = True
+            self._link_text.append(text)
 
     def _hidden(self, text: str) -> None:
         letters = len(_LETTER.findall(text))

@@ -23,6 +23,7 @@ WEIGHTS: dict[str, int] = {
     "claim.address_in_name": 50,  # the name shows an address or domain that is not the sender's
     "claim.service_free": 50,  # a true service, its user at freemail, an authority's name
     "claim.service_user": 30,  # the same with a user at a domain of his own
+    "claim.service_name": 46,  # a body's name through a service, at a desk that is not called after it
     "claim.tenant": 12,  # a desk or folder at a service, under the body's name: anybody may choose it
     "claim.software": 12,  # a program's own name, on the site that it runs on
     "claim.person": 40,  # a person who names his paper or office, on a mailbox that anybody can open
@@ -96,6 +97,8 @@ WEIGHTS: dict[str, int] = {
     "link.password_form": 55,
     "link.post_form": 6,
     "link.qr": 22,
+    "link.qr_known": 6,
+    "link.named_login": 34,
     "link.consent": 62,  # a stranger's program asks for the mailbox; it keeps it though the password is changed
     "link.consent_sender": 46,  # the same for the sender's program: an honest one is set up by the office's own IT
     "link.consent_elsewhere": 30,  # a sign-in that sends its answer to a stranger: survey tools do so too
@@ -139,6 +142,7 @@ WEIGHTS: dict[str, int] = {
     "ask.surrender": 46,  # "send your password": no honest office does, whoever vouches for it
     "ask.personal": 26,
     "ask.private_account": 24,
+    "ask.private_holder": 34,  # a body's letter, a person's account
     "ask.new_account": 46,  # payments to a changed account: ask back, whoever writes
     "ask.gift_cards": 48,  # cards bought and their codes sent by mail: no office is paid so
     "ask.unchecked": 46,  # money, and no call back please: the one check that would stop it

@@ -14,10 +14,24 @@ from loa.mailguard.core.tables import phrases, unspaced_phrases
 _LONG = 600  # words
 _REAL_DOUBT = 30.0  # score
 _NO_DOUBT = frozenset(
-    ["hide.some", "ask.payment", "ask.credentials", "to.missing", "link.shortener", "domain.random", "claim.local"]
+    [
+        "hide.some",
+        "ask.payment",
+        "ask.credentials",
+        "to.missing",
+        "link.shortener",
+        "domain.random",
+        "claim.local",
+        "file.locked",
+    ]
 )
 _MONEY = re.compile(
-    r"\b(?:chuyen khoan|thanh toan|tai khoan|the cao|the nap|transfer|payments?|wire|invoice|account)\b"
+    r"\b(?:chuyen khoan|thanh toan|tai khoan|the cao|the nap|chuyen vao|menh gia|tam ung|ung truoc|transfer|payments?"
+    r"|chuyen truoc|chuyen tien|wire|invoice|account)\b"
+)
+# Without its marks "đừng gọi" is also "dùng gói", which has a good thing after it.
+_NO_CALL = re.compile(
+    r"\bdung goi\b(?! (?:cuoc|tap|data|dich vu|phan mem|bao hiem|vay|kham|suc khoe|thau|y te|ho tro|combo|\d))"
 )
 _PLAIN = ("urgency", "threat", "credentials", "payment", "secrecy", "prize", "document", "spam")
 _NEEDED = {
@@ -55,8 +69,9 @@ def find(case: Case) -> Iterator[Evidence]:
             "ask.pressure", "body", words=_quoted([*pressure, *(found.get("credentials") or found["payment"])[:1]])
         )
     money = found.get("payment") or _MONEY.findall(" ".join(case.mail.folded))[:1]
-    if money and found.get("no_call"):
-        yield reason("ask.unchecked", "body", words=_quoted([*found["no_call"][:2], *money[:1]]))
+    no_call = found.get("no_call") or _NO_CALL.findall(" ".join(case.mail.folded))[:1]
+    if money and no_call:
+        yield reason("ask.unchecked", "body", words=_quoted([*no_call[:2], *money[:1]]))
     if found.get("outbreak"):
         case.outbreak = True
 

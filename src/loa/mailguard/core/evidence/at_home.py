@@ -28,7 +28,15 @@ _LIGHTER = frozenset(
 # Whoever sends these needs no link: the answer, or a telephone, is the way out.
 _WAYS_OUT = frozenset(
     [
-        *("ask.surrender", "ask.gift_cards", "ask.private_account", "ask.new_account", "ask.messenger", "ask.secrecy"),
+        *(
+            "ask.surrender",
+            "ask.gift_cards",
+            "ask.private_account",
+            "ask.private_holder",
+            "ask.new_account",
+            "ask.messenger",
+            "ask.secrecy",
+        ),
         *("ask.unchecked", "ask.fee", "ask.fee_hint", "ask.payment", "ask.personal"),
     ]
 )
@@ -52,8 +60,9 @@ def _is_at_home(case: Case) -> bool:
 
 
 def _is_known(case: Case) -> bool:
-    """The sender is a state's, a registered body's or this office's own; no service that mails for anybody."""
-    if is_freemail(case.domain) or host_is("hosting", case.domain) or user_of(case):
+    """The sender is a state's, a registered body's or this office's own; no service that mails for others."""
+    for_others = user_of(case) or (host_is("behalf", case.domain) and case.claimed)
+    if for_others or is_freemail(case.domain) or host_is("hosting", case.domain):
         return False
     own = any(within(case.domain, domain) for domain in case.settings.own_domains)
     return own or case.owner is not None or is_state(case.domain)

@@ -89,12 +89,20 @@ def _name_code(case: Case, claim: Claim) -> str:
     if claim.body.kind in _ABROAD and is_state(case.domain) and not within(case.domain, "gov.vn"):
         return "claim.other_office"  # Australia has a Centre for Disease Control too
     if host_is("behalf", case.domain):
-        return "claim.tenant"
+        return "claim.tenant" if _is_tenant(case, claim.body) else "claim.service_name"
     if claim.body.id in _PROGRAMS and all(_leads_back(case, link) for link in case.mail.links):
         return "claim.software"
     if not claim.body.may_own(case.domain):
         return "claim.name"
     return "claim.unlisted_office" if claim.written.startswith(_GOVERNS) else "claim.unlisted_domain"
+
+
+def _is_tenant(case: Case, body: Body) -> bool:
+    """Whether the desk or folder at the service is called after *body*: `fpt-is.zendesk.com`, `worldbank-my.…`."""
+    hosts = {case.domain, *(link.address.host for link in case.mail.links)}
+    labels = (label for host in hosts if host_is("behalf", host) for label in host.split(".")[:-2])
+    names = {name.replace(" ", "") for name in (*body.labels, fold(body.name_en), body.id) if len(name) >= 3}
+    return any(label.replace("-", "").startswith(name) for label in labels for name in names)
 
 
 def _is_person(case: Case, claim: Claim) -> bool:
@@ -133,7 +141,7 @@ _DESKS = frozenset(
     ]
 )
 # Programs that mail under their own name from the site they run on.
-_PROGRAMS = frozenset({"wordpress", "wordpressteam", "zimbra", "roundcube", "cpanel", "plesk", "jira", "gitlab"})
+_PROGRAMS = frozenset({"wordpress", "zimbra", "roundcube", "cpanel", "plesk", "jira", "gitlab"})
 _ABROAD = frozenset({"health", "foreign_state"})
 _OFFICIAL_KINDS = STATE_KINDS | {"health", "press"}
 # Bodies that govern have names below gov.vn (decree 42/2022/ND-CP); health centres, papers and police have others too.

@@ -45,6 +45,11 @@ _OFFICE_LOGIN = re.compile(
     r"|e ?mail (?:account|password))\b"
 )
 
+_WITH_ACCOUNT = re.compile(
+    r"\b(?:dang nhap|xac thuc|log ?in|sign ?in|log on|sign on)\b(?: \S+){0,3}?"
+    r" (?:bang|qua|with|via|using) ((?:\S+ ?){1,6})"
+)
+
 
 def find(case: Case) -> Iterator[Evidence]:
     """Evidence of the family "what it wants opened": each kind once, at its first place."""
@@ -65,7 +70,8 @@ def _judge(case: Case, link: MailLink) -> Iterator[Evidence]:
     if address.scheme not in _WEB or not address.host or host_is("rewriter", address.host):
         return
     if link.origin == "qr":
-        yield reason("link.qr", "picture", host=readable(address.host))
+        code = "link.qr_known" if _is_known(case, address.host) else "link.qr"
+        yield reason(code, "picture", host=readable(address.host))
     yield from _host(case, link)
     program = _PROGRAM.search(link.address.path)
     if program and not (_is_senders(case, link.address.host) or is_state(link.address.host)):
@@ -123,9 +129,11 @@ def _text(case: Case, link: MailLink) -> Iterator[Evidence]:
     """The text names one domain, the target is another; mailing services that count clicks are common."""
     shown = shown_domain(link.text) if link.origin == "html" else ""
     target = link.address.host
-    if not shown and link.origin == "html":
+    if not shown and link.origin == "html" and not link.quoted:
         yield from _label(case, link)
     if not shown or registrable(shown) == registrable(target):
+        return
+    if link.quoted and not is_state(shown):  # newsletters that are passed on count clicks for others
         return
     owner = case.registry.owner(shown)
     if owner and _is_senders(case, target) and owner.kind in _FIRMS:  # a letter about the firm, clicks counted
@@ -211,13 +219,38 @@ def _login(case: Case) -> Iterator[Evidence]:
     asked, office = _LOGIN.search(text), _OFFICE_LOGIN.search(text)
     if not (asked or office):
         return
-    hosts = [link.address.host for link in [*case.mail.links, *case.pictured] if link.address.host]
-    free = next((host for host in hosts if host_is("hosting", host) and not _is_senders(case, host)), "")
+    links = [link for link in case.opened if link.address.host]
+    hosts = [link.address.host for link in links]
+    free = next((host for link in links if _is_free(link) and not _is_senders(case, host := link.address.host)), "")
     if asked and free:
         yield reason("link.free_login", "link", words=asked[0], host=readable(free))
     strange = [host for host in hosts if not _is_of_an_office(case, host)]
+    yield from _named_login(case, hosts)
     if office and strange and len(strange) == len(hosts):
         yield reason("link.office_login", "link", words=office[0], host=readable(strange[0]))
+
+
+def _named_login(case: Case, hosts: list[str]) -> Iterator[Evidence]:
+    """Asked to sign in with a body's account, on pages that are neither that body's nor a state's."""
+    text = " ".join(case.mail.folded[:_FIRST_WORDS])
+    for asked in _WITH_ACCOUNT.finditer(text):
+        claim = next(iter(case.registry.claims(asked[1], acronyms=False)), None)
+        if claim and hosts and not any(_is_known(case, host) or claim.body.owns(host) for host in hosts):
+            yield reason(
+                "link.named_login", "link", words=asked[0], body=claim.body.name_vi, body_en=claim.body.name_en,
+                host=readable(hosts[0]),
+            )  # fmt: skip
+            return
+
+
+def _is_known(case: Case, host: str) -> bool:
+    """A page of a state, a registered body or the reader's own office that not just anybody can fill."""
+    free = any(host_is(kind, host) for kind in ("hosting", "shortener", "behalf"))
+    return _is_of_an_office(case, host) and not free
+
+
+def _is_free(link: MailLink) -> bool:
+    return host_is("hosting", link.address.host) or url_is("form", link.address.host, link.address.path)
 
 
 def _is_of_an_office(case: Case, host: str) -> bool:

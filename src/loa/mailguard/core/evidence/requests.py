@@ -27,13 +27,14 @@ _TOLD_OF_OTHERS = re.compile(
     r"\b(?:gia mao|mao danh|lua dao|ke gian|doi tuong|thu doan|scammers?|fraudsters?|criminals|attackers?|phishing"
     r"|impersonat\w+)\b.{0,90}\b(?:yeu cau|de nghi|du|doi|bao|ask\w*|request\w*|trick\w*|urg\w+|tell\w*)\b"
 )
+_BACK = re.compile(r"^(?:gui|tra loi|hoi am|nhan tin|reply|respond|send|forward)\b")
 _MISTAKE = re.compile(r"\b(?:gui|chuyen) (?:nham|lon)\b|\bsent (?:by mistake|in error)\b")
 _OR_ELSE = re.compile(r"\b(neu khong|if not|neu chua)\b.*")
 _CODE_SHOWN = re.compile(r"\b\d{4,8}\b|\b\d{3} \d{3}\b")
 
 _SEND = (
-    r"\b(?:gui|tra loi|hoi am|cung cap|nhan tin|doc|bao lai|kem|kem theo|reply|respond|send|provide|submit|forward"
-    r"|give|fill in)\b"
+    r"\b(?:(?<!co )(?<!se )(?<!he thong )gui|tra loi|hoi am|cung cap|nhan tin|doc|bao lai|kem|kem theo|reply|respond"
+    r"|send|provide|submit|forward|give|fill in)\b"
 )
 _CONFIRM = r"\b(?:xac nhan|xac minh|xac thuc|(?<!dang )nhap|dien|confirm|verify|validate|re ?enter)\b"
 _LOCKS = (
@@ -87,7 +88,12 @@ def _near(first: str, second: str, reach: int = 70) -> re.Pattern[str]:
     return re.compile(f"(?:{first}).{{0,{reach}}}?(?:{second})")
 
 
-_SECRETS = (_near(f"{_SEND}|{_CONFIRM}", _LOCKS), _near(_SEND, _CODE))
+_LENT = re.compile(
+    r"\b(?:cho|muon|xin)\b.{0,20}\b(?:ten dang nhap|tai khoan)\b.{0,12}\b(?:voi|va|kem)\b.{0,6}\bmat khau\b"
+    r"|\b(?:otp|ma xac thuc|ma xac nhan|verification code|one time code)\b.{0,40}"
+    r"\b(?:nhan lai|doc lai|gui lai|bao lai|nhan cho|read it out|send it (?:to me|back)|text it)\b"
+)
+_SECRETS = (_LENT, _near(f"{_SEND}|{_CONFIRM}", _LOCKS), _near(_SEND, _CODE))
 _PERSONAL = (_near(_SEND, _PAPERS),)
 _CHANGED = (
     _near(_NEW_ACCOUNT, _PAID, 120),
@@ -98,9 +104,14 @@ _CHANGED = (
     re.compile(r"\b(?:use|update) my new (?:bank )?account\b|\bthay so trong hop dong\b|\buy quyen nhan\b"),
 )
 _CHAT = (re.compile(_MESSENGER),)
-_CARDS = (_near(r"\b(?:mua|buy|purchase|get|pick up|nap|can)\b", _GIFTS, 40), _near(_SEND, _CARD_CODES, 60))
+_CARDS = (
+    re.compile(r"\b(?:cao|chup)\b.{0,20}\b(?:ma|seri|serial)\b.{0,20}\bgui\b"),
+    _near(r"\b(?:mua|buy|purchase|get|pick up|nap|can)\b", _GIFTS, 40),
+    _near(_SEND, _CARD_CODES, 60),
+)
 _MONEY = (
     _near(_PAY, _ACCOUNT),
+    re.compile(r"\bchuyen (?:vao|sang|qua|den)\b.{0,20}\d{3,14}(?: \d{3,5}){1,4}\b"),
     _near(r"\bchange[d]?\b|\bthay doi\b", r"\bbank(?:ing)?\b|\btai khoan nhan\b", 30),
 )
 
@@ -120,7 +131,7 @@ def find(case: Case) -> Iterator[Evidence]:
     sentences = _sentences(case.mail.visible)
     for code, patterns in _KINDS:
         said = next(filter(None, (_asked(sentence, patterns) for sentence in sentences)), "")
-        if said and not (code == "ask.surrender" and _answers_a_login(case)):
+        if said and not (code == "ask.surrender" and _answers_a_login(case, said)):
             yield reason(code, "body", words=f"“{said}”")
 
 
@@ -137,7 +148,12 @@ def _asked(sentence: str, patterns: tuple[re.Pattern[str], ...]) -> str:
     return found[0] if found else ""
 
 
-def _answers_a_login(case: Case) -> bool:
-    """The mail itself brings the code that is to be typed in: the reader has just asked for it."""
+def _answers_a_login(case: Case, said: str) -> bool:
+    """The mail brings the code that is to be typed in: the reader has just asked for it. Nothing is sent back."""
     short = len(case.mail.folded) < (_NOTICE if case.owner is not None else _SHORT)
-    return bool(_CODE_SHOWN.search(case.mail.visible)) and short and not case.mail.reply_to.address
+    return (
+        not _BACK.search(said)
+        and bool(_CODE_SHOWN.search(case.mail.visible))
+        and short
+        and not case.mail.reply_to.address
+    )

@@ -15,6 +15,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Thư nói chuyện tiền nhưng bảo đừng gọi điện hỏi lại: {words}.",
         "The mail is about money, but wants nobody to call back: {words}.",
     ),
+    "ask.private_holder": (
+        "Thư nhân danh “{body}” nhưng tài khoản nhận tiền đứng tên cá nhân {holder}.",
+        "The letter speaks for “{body}”, but the account for the money is a person's: {holder}.",
+    ),
     "ask.messenger": (
         "Thư bảo liên hệ tiếp qua số riêng trên ứng dụng nhắn tin: {words}.",
         "The mail asks to go on by a private number in a messenger: {words}.",

@@ -43,6 +43,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Dịch vụ {service} gửi hộ {user}, không thuộc tên miền của {body}, nhưng nội dung nhân danh “{text}”.",
         "{service} mails for {user}, which is no domain of {body_en}, but it speaks for “{text}”.",
     ),
+    "claim.service_name": (
+        "Người gửi ghi là “{name}” ({body}) nhưng thư do một dịch vụ gửi hộ ({address}), không mang tên đó.",
+        "The sender calls itself “{name}” ({body_en}), but a service mails for it ({address}), under another name.",
+    ),
     "claim.tenant": (
         "Người gửi ghi là “{name}” ({body}) qua một dịch vụ gửi hộ ({address}); ai cũng chọn được tên như vậy ở đó.",
         "The sender calls itself “{name}” ({body_en}) through a service ({address}), where names are free to choose.",

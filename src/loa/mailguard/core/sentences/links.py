@@ -127,6 +127,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Biểu mẫu trong thư gửi dữ liệu bạn nhập đến {host}.",
         "A form inside the mail sends what you type to {host}.",
     ),
+    "link.qr_known": (
+        "Ảnh trong thư có mã QR dẫn đến {host}.",
+        "A picture in the mail holds a QR code that leads to {host}.",
+    ),
+    "link.named_login": (
+        "Thư bảo đăng nhập bằng tài khoản {body} (“{words}”) nhưng trang mở ra là {host}, không phải của {body}.",
+        "The mail wants a sign-in with an account of {body_en} (“{words}”), but the page is {host}, not theirs.",
+    ),
     "link.qr": (
         "Mã QR trong ảnh mở {host}; nội dung thư không ghi địa chỉ này.",
         "A QR code in a picture opens {host}; the text of the mail does not say so.",
