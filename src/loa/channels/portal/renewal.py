@@ -16,7 +16,7 @@ from loa.channels.portal.archive import Archive, Series
 from loa.channels.portal.maker import PAGE, SEGMENT, Files, Maker
 from loa.channels.portal.store import PRIVATE, is_renewing
 
-BATCH = 50  # releases, list pages or units of a step: about a second, which is how long a new bulletin may wait
+BATCH = 10  # releases, list pages or units of a step: a new bulletin waits no longer than for one step
 ARCHIVE = "archive.sqlite3"
 FACT = "renewal"
 
