@@ -67,6 +67,9 @@ def test_damaged_mails_get_a_verdict(seed: bytes, chance: int, wounds: int) -> N
         b"&#" * 500_000,
         b"On " + b"x " * 200_000 + b"wrote:",
         b"1" * 500_000,
+        b"mk-" * 200_000,
+        b"mat khau 1 se duoc " * 40_000,
+        b"zoom meeting\njoin https://a.example/" * 20_000,
     ],
     ids=lambda body: repr(body[:12]),
 )
@@ -75,6 +78,24 @@ def test_no_text_takes_long(body: bytes) -> None:
         begun = time.process_time()
         check(b"From: a@b.example\r\nSubject: x\r\nContent-Type: " + kind + b"\r\n\r\n" + body)
         assert time.process_time() - begun < 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        (b"image/svg+xml", b"<svg>" + b"<a " * 1_000_000),
+        (b"image/svg+xml", b"<svg><a " + b"href " * 800_000),
+        (b"image/svg+xml", b"<svg>" + b"onfocus" * 500_000),
+        (b"text/calendar", b"ORGANIZER;CN=WHO:mailto:a@gmail.com\n" * 50_000),
+        (b"text/calendar", b"ORGANIZER" + b';"' * 200_000),
+        (b"text/calendar", b"LOCATION:" + b"https://a.example/ " * 50_000),
+    ],
+    ids=lambda value: repr(value[:12]),
+)
+def test_no_attachment_takes_long(kind: bytes, body: bytes) -> None:
+    begun = time.process_time()
+    check(b"From: a@b.example\r\nContent-Disposition: attachment\r\nContent-Type: " + kind + b"\r\n\r\n" + body)
+    assert time.process_time() - begun < 3
 
 
 @pytest.mark.parametrize(

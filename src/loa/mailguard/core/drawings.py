@@ -16,7 +16,7 @@ _ACTS = re.compile(
     rb"|href\s*=\s*[\"']\s*data:(?:text/html|image/svg|application)",
     re.IGNORECASE,
 )
-_LINK = re.compile(rb"<(?:\w+:)?a\b[^>]{0,2000}?href\s*=\s*[\"']\s*(https?://[^\"'\s>]{3,2000})", re.IGNORECASE)
+_LINK = re.compile(rb"<(?:\w+:)?a\b[^<>]{0,2000}?href\s*=\s*[\"']\s*(https?://[^\"'\s>]{3,2000})", re.IGNORECASE)
 
 
 def acts(data: bytes) -> bool:

@@ -14,6 +14,8 @@ MAX_BYTES = 256 * 1024
 MAX_CALENDARS = 5
 MAX_LINES = 4000
 MAX_LINKS = 50
+MAX_ORGANIZERS = 10
+MAX_TEXT = 20_000  # characters that are shown
 _FOLD = re.compile(r"\r?\n[ \t]")
 _FIELD = re.compile(r"^([A-Za-z0-9-]{1,60})((?:;[^:\"]*(?:\"[^\"]*\"[^:\"]*)*)?):(.*)$")
 _NAME = re.compile(r";CN=(\"[^\"]*\"|[^;:]*)", re.IGNORECASE)
@@ -50,7 +52,7 @@ def read(text: str) -> Invitation:
         if not found:
             continue
         name, parameters, value = found[1].upper(), found[2], _unescaped(found[3])
-        if name == "ORGANIZER":
+        if name == "ORGANIZER" and len(invitation.organizers) < MAX_ORGANIZERS:
             invitation.organizers.append(_organizer(parameters, value))
         if name in _PLACES:
             invitation.places.extend(URL.findall(value))
@@ -58,7 +60,8 @@ def read(text: str) -> Invitation:
             shown.append(value)
         invitation.links.extend(URL.findall(value))
     invitation.links = list(dict.fromkeys(invitation.links))[:MAX_LINKS]
-    invitation.text = "\n".join(shown)
+    invitation.places = list(dict.fromkeys(invitation.places))[:MAX_LINKS]
+    invitation.text = "\n".join(shown)[:MAX_TEXT]
     return invitation
 
 

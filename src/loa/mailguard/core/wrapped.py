@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-MAX_ADDRESSES = 20
+MAX_ADDRESSES = 12
 MAX_LAYERS = 4
-MAX_LENGTH = 8192  # characters
+MAX_LENGTH = 4096  # characters
 MAX_FIELDS = 60
 _BEGINS = re.compile(r"(?:https?):/{1,2}[^/\s]", re.IGNORECASE)
-_INSIDE = re.compile(r"https?:/{1,2}[^/\s].{0,8000}", re.IGNORECASE | re.DOTALL)
+_INSIDE = re.compile(r"https?:/{1,2}[^/\s].{0,4096}", re.IGNORECASE | re.DOTALL)
 _SPLIT = re.compile(r"[?#]")
 # Proofpoint's second form: `https-3A__host_path-3Fa-3Db`.
 _DASHED = re.compile(r"^https?-3A__", re.IGNORECASE)

@@ -10,13 +10,14 @@ from loa.mailguard.core.hosts import is_state, readable, registrable
 from loa.mailguard.core.model import Evidence
 from loa.mailguard.core.tables import host_is, is_freemail
 
+MAX_LINKS = 150
 _NO_HOST = "—"
 
 
 def find(case: Case) -> Iterator[Evidence]:
     """Evidence in consent links of text, pictures and files: each kind once."""
     seen: set[str] = set()
-    for link in case.opened:
+    for link in case.opened[:MAX_LINKS]:
         for consent in consents(link.target):
             for item in _judge(case, consent):
                 if item.code not in seen:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from urllib.parse import unquote
@@ -13,6 +14,8 @@ from loa.mailguard.core.model import Evidence
 from loa.mailguard.core.tables import host_is
 from loa.mailguard.core.text import strip_marks
 
+MAX_PLACES = 20
+_NEAR = 120  # characters of the same line
 _ARCHIVE = re.compile(r"\.(?:zip|rar|7z|tgz|tar(?:\.\w{2,3})?|gz|cab|arj|lzh|ace|iso|img|vhdx?)$", re.IGNORECASE)
 _WORD = r"\b(?:mat khau|mat ma|mk|ma mo|pass(?:word|code|wort)?|pw|pwd|kennwort|clave|contrasena|senha)\b"
 _OF_FILE = (
@@ -22,7 +25,7 @@ _OF_FILE = (
 _SIGN = r"\s*(?:[:=\-–]|\bla\b|\bis\b)?\s*[\"“'(\[]?"
 # The password itself: it holds a figure, or stands alone behind a colon at the end of its line.
 _TOLD = re.compile(
-    rf"{_WORD}(?:\s+{_OF_FILE}){{0,3}}(?:{_SIGN}(?=[^\s,;]*\d)[^\s,;]{{3,24}}|\s*[:=]\s*[^\s,;]{{4,24}}\s*$)",
+    rf"{_WORD}(?:\s+{_OF_FILE}){{0,3}}(?:{_SIGN}(?=[^\s,;]{{0,23}}\d)[^\s,;]{{3,24}}|\s*[:=]\s*[^\s,;]{{4,24}}\s*$)",
     re.MULTILINE,
 )
 _TOLD_OF_FILE = re.compile(rf"{_WORD}\s+{_OF_FILE}|\b(?:zip|rar|archive|file) (?:password|pass)\b")
@@ -52,9 +55,10 @@ def find(case: Case) -> Iterator[Evidence]:
 
 def told_in(text: str) -> str:
     """Where *text* (lower case, without marks) tells a password itself, and not that it comes by another way."""
-    for found in _TOLD.finditer(text):
-        line = text[text.rfind("\n", 0, found.start()) + 1 :].partition("\n")[0]
-        if not _LATER.search(line):
+    for found in itertools.islice(_TOLD.finditer(text), MAX_PLACES):
+        before = text[max(0, found.start() - _NEAR) : found.start()].rpartition("\n")[2]
+        behind = text[found.start() : found.end() + _NEAR].lstrip("\n").partition("\n")[0]
+        if not _LATER.search(before + behind):
             return found[0].strip()
     return ""
 
