@@ -1,9 +1,10 @@
 """Made mails whose writers had never seen the guard: what it is worth on mail that nobody tuned it to.
 
-`mails.tar.xz` holds four sets, each with an index that says how an expert would tell. A (60 pairs, mostly Vietnamese),
-B (60 pairs, subtle and modern) and C (220 honest mails that careless rules mistake) were measured once and then read by
-those who mend the rules; D (45 pairs) is only measured: nobody who works on the guard reads it. All people, accounts
-and attackers' domains are invented; nothing is dangerous; the honest ones use the real domains of real bodies.
+`mails.tar.xz` holds six sets, each with an index that says how an expert would tell. A (60 pairs, mostly Vietnamese), B
+(60 pairs, subtle and modern), C (220 honest mails that careless rules mistake), D (45 pairs) and E (60 pairs) were
+measured once when they came, and then read by those who mend the rules. F (45 pairs) is only measured: nobody who works
+on the guard reads it. All people, accounts and attackers' domains are invented, and nothing is dangerous; the honest
+mails use the real domains of real bodies.
 """
 
 from __future__ import annotations

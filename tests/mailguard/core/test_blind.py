@@ -11,13 +11,13 @@ SETTINGS = {"gateway": GuardSettings(authserv=GATEWAY), "bare": GuardSettings()}
 
 
 @pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS.keys())
-@pytest.mark.parametrize("name", ["A", "B", "D"])
+@pytest.mark.parametrize("name", ["A", "B", "D", "E", "F"])
 def test_pairs(name: str, settings: GuardSettings) -> None:
     judged = [tuple(check(raw, settings=settings) for raw in pair) for pair in pairs(name)]
     total = len(judged)
     assert total >= 45
     assert sum(true.score < spoof.score for true, spoof in judged) >= 0.95 * total
-    assert sum(spoof.level is not Level.SAFE for _, spoof in judged) >= 0.88 * total
+    assert sum(spoof.level is not Level.SAFE for _, spoof in judged) >= 0.9 * total
     assert sum(true.level is Level.DANGEROUS for true, _ in judged) <= total / 45
     assert sum(true.level is not Level.SAFE for true, _ in judged) <= 0.1 * total
 
