@@ -168,6 +168,7 @@ def test_a_warning_asks_for_nothing(text: str) -> None:
         "Em gửi nhầm danh sách có số CCCD, xin các anh chị xoá giúp",
         "Em đang họp, chiều em gọi lại anh",
         "Tài khoản của bạn bị tạm khoá vì không dùng",
+        "You can pay with a gift card at any of our shops",
         "Lúc đăng nhập hệ thống có gửi mã OTP về máy chị, chị cứ tự nhập",
         "Quý khách đang dùng gói cước 4G, thanh toán trước ngày 20",
     ],

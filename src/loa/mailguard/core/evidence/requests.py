@@ -80,8 +80,9 @@ _MESSENGER = (
 _CARD_CODES = r"\b(?:(?:ma|so) (?:the|cao|nap)|serial|seri|card codes?|codes? on the back)\b"
 _GIFTS = (
     r"\b(?:the cao|the nap|the (?:viettel|mobifone|vinaphone|garena|dien thoai)|the qua tang|gift ?cards?|itunes cards?"
-    r"|steam cards?|google play cards?|bitcoin|usdt)\b"
+    r"|steam cards?|google play cards?)\b"
 )
+_COINS = r"\b(?:bitcoin|usdt)\b"
 
 
 def _near(first: str, second: str, reach: int = 70) -> re.Pattern[str]:
@@ -106,11 +107,12 @@ _CHANGED = (
 _CHAT = (re.compile(_MESSENGER),)
 _CARDS = (
     re.compile(r"\b(?:cao|chup)\b.{0,20}\b(?:ma|seri|serial)\b.{0,20}\bgui\b"),
-    _near(r"\b(?:mua|buy|purchase|get|pick up|nap|can)\b", _GIFTS, 40),
+    _near(r"\b(?:mua|buy|purchase|pick up|can \d+)\b", _GIFTS, 40),
     _near(_SEND, _CARD_CODES, 60),
 )
 _MONEY = (
     _near(_PAY, _ACCOUNT),
+    _near(r"\b(?:mua|buy|purchase|nap)\b", _COINS, 40),
     re.compile(r"\bchuyen (?:vao|sang|qua|den)\b.{0,20}\d{3,14}(?: \d{3,5}){1,4}\b"),
     _near(r"\bchange[d]?\b|\bthay doi\b", r"\bbank(?:ing)?\b|\btai khoan nhan\b", 30),
 )
