@@ -82,6 +82,8 @@ def test_an_empty_portal_is_whole_when_it_is_opened(tmp_path: Path, keys: Path) 
 def test_a_bulletin_is_published_between_two_steps_and_the_end_is_that_of_a_rebuild(
     upgraded: Publisher, keys: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for alert in upgraded.root.glob("b/*/cap.xml"):
+        alert.unlink()  # those that stand are kept as they were sent; here all is to come from the new version
     whole, urgent = renewal.steps, entry(MANY + 1, urgency="urgent")
     seen: list[Renewal | None] = []
 
@@ -200,3 +202,28 @@ def test_the_server_listens_first_and_renews_beside_even_when_the_renewal_is_kil
     finally:
         server.terminate()
         server.wait(timeout=30)
+
+
+def test_an_alert_that_was_sent_stays_as_it_was(earlier: Publisher, upgraded: Publisher) -> None:
+    """C12: never rewrite a published file. Whoever has fetched an alert must find the same one under its identifier."""
+    alerts = {path: path.read_bytes() for path in earlier.root.glob("b/*/cap.xml")}
+    upgraded.ensure(NOW)
+    assert old_pages(upgraded.root) == 0
+    assert {path: path.read_bytes() for path in alerts} == alerts
+
+
+@pytest.mark.parametrize("damage", [b"", b"<alert/>", None], ids=["empty", "no identifier", "gone"])
+def test_an_alert_that_was_lost_or_damaged_is_made_again(
+    earlier: Publisher, upgraded: Publisher, damage: bytes | None
+) -> None:
+    path, other = sorted(earlier.root.glob("b/*/cap.xml"))[:2]
+    path.unlink() if damage is None else path.write_bytes(damage)
+    upgraded.ensure(NOW)
+    assert PHONE in path.read_text()
+    assert PHONE not in other.read_text()
+
+
+def test_under_another_name_of_the_site_the_alerts_are_others(earlier: Publisher, keys: Path) -> None:
+    moved = Publisher(earlier.root, dataclasses.replace(SITE, base_url="https://moi.example"), keys)
+    moved.ensure(NOW)
+    assert all("bantin.moi.example-" in path.read_text() for path in moved.root.glob("b/*/cap.xml"))

@@ -16,6 +16,7 @@ import structlog
 from loa.bulletins.core.paths import attachment_path, picture_path
 from loa.channels.portal import asked, assets, coverage, dispatches, renewal, standing
 from loa.channels.portal.archive import Archive
+from loa.channels.portal.core.cap import identifier_in
 from loa.channels.portal.core.entry import Entry
 from loa.channels.portal.facts import Site
 from loa.channels.portal.maker import Files, Maker
@@ -121,12 +122,20 @@ class Publisher:
                 if step is None:
                     self._finish(archive)
                     return
-                self._write(step.files)
+                self._write(self._without_sent_alerts(step.files))
                 done += step.releases
                 archive.set_fact(renewal.FACT, renewal.Renewal(done, len(archive.codes())).dumps())
             if step.releases:
                 log.info("the portal's pages are being renewed", done=done, of=len(archive.codes()))
                 time.sleep(TURN)
+
+    def _without_sent_alerts(self, files: Files) -> Files:
+        """*files* but for the alerts that stand under their identifier already: what was sent stays as it was (C12)."""
+        return {name: content for name, content in files.items() if not self._is_sent(name, content)}
+
+    def _is_sent(self, name: str, content: bytes) -> bool:
+        before = self.store.read(name) if name.endswith("/cap.xml") else None
+        return before is not None and identifier_in(before) == identifier_in(content)
 
     def _finish(self, archive: Archive) -> None:
         with archive.transaction():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
 LANGUAGES = {"vi": "vi-VN", "en": "en-US"}
 OUTBREAK = ("OET:v1.2", "OET-062")
 HEADLINE = 139  # characters: below Google's 140 (§1.1)
+_IDENTIFIER = re.compile(rb"<identifier>([^<]{1,300})</identifier>")
 _cap = Maker(NAMESPACE, {None: NAMESPACE})
 
 
@@ -60,6 +62,12 @@ def identifier(base_url: str, manifest: Manifest) -> str:
     """Unique per sender, without spaces, commas, `<` and `&` (C15)."""
     host = urlsplit(base_url).hostname or "localhost"
     return f"bantin.{host}-{moments.parse(manifest.issued_at).year}-{manifest.code}"
+
+
+def identifier_in(alert: bytes) -> str:
+    """The identifier that *alert*, one of ours, bears; nothing in a file that is none."""
+    found = _IDENTIFIER.search(alert)
+    return found[1].decode() if found else ""
 
 
 def sender(base_url: str) -> str:
