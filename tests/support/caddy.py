@@ -68,7 +68,8 @@ def _answers(port: int, authority: Path) -> bool:
     if not authority.exists():
         return False
     try:
-        httpx.head(f"https://localhost:{port}/", verify=ssl.create_default_context(cafile=str(authority)))
+        trust = ssl.create_default_context(cafile=str(authority))
+        httpx.head(f"https://localhost:{port}/", verify=trust, timeout=15)  # it looks five seconds for who is away
     except (httpx.HTTPError, ssl.SSLError):
         return False
     return True
