@@ -143,6 +143,8 @@ def _sentences(text: str) -> list[str]:
 
 
 def _asked(sentence: str, patterns: tuple[re.Pattern[str], ...]) -> str:
+    if not any(pattern.search(sentence) for pattern in patterns):
+        return ""  # nearly every sentence: the exceptions are looked for in what asks
     plain = _OR_ELSE.sub("", sentence)
     if _MISTAKE.search(plain) or _DENIES.search(plain) or _TOLD_OF_OTHERS.search(plain):
         return ""
