@@ -6,7 +6,7 @@ BENCHES ?= mail push plan portal reach cluster memory mailguard rumours
 # Bytecode is kept: every command of a process tree starts faster for it.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check setup setup-tests fast chaos bench figures lighthouse format clean
+.PHONY: demo test check setup setup-tests fast chaos fuzz bench figures lighthouse format clean
 
 demo: setup  ## the whole story on a fresh system; ARGS="--once --json" for a run that ends
 	@$(LOA) demo $(ARGS)
@@ -25,6 +25,10 @@ fast: setup  ## tests without browsers, servers and chaos
 
 chaos: setup-tests  ## the long fault run whose figures stand in docs/reliability.md
 	LOA_CHAOS=long .venv/bin/pytest -m chaos -p no:randomly -s
+
+fuzz: setup-tests  ## the mail guard under coverage-guided fuzzing (atheris) for half an hour; the corpus stays in var/fuzz
+	.venv/bin/uv pip install --quiet atheris
+	nice .venv/bin/python scripts/fuzz_mailguard.py var/fuzz -max_total_time=1800
 
 bench: setup-tests  ## every bench with its peers; the figures go to var/bench.json; one that fails stops no other
 	@mkdir -p var/bench

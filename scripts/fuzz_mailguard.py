@@ -18,7 +18,8 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1] / part) for part in ("sr
 with atheris.instrument_imports(include=["loa.mailguard"]):
     from loa.mailguard.core import GuardSettings, check
 
-from tests.mailguard.mails import PAIRS  # noqa: E402 - the tests are no package that is installed
+from tests.mailguard.blind import honest, pairs  # noqa: E402 - the tests are no package that is installed
+from tests.mailguard.mails import PAIRS  # noqa: E402
 from tests.mailguard.pairs import DEVELOP, MEASURE  # noqa: E402
 
 MAX_BYTES = 20_000
@@ -42,6 +43,9 @@ def main() -> None:
     for pair in (*PAIRS, *DEVELOP, *MEASURE):
         for kind, mail in (("honest", pair.honest), ("spoof", pair.spoof)):
             (folder / f"seed-{pair.name}-{kind}").write_bytes(mail.build())
+    blind = [*honest("C"), *(raw for name in "ABDEF" for pair in pairs(name) for raw in pair)]
+    for number, raw in enumerate(raw for raw in blind if len(raw) <= MAX_BYTES):
+        (folder / f"seed-blind-{number}").write_bytes(raw)
     bounds = [f"-max_len={MAX_BYTES}", "-timeout=10", "-rss_limit_mb=1024"]
     atheris.Setup([sys.argv[0], *bounds, *sys.argv[2:], str(folder)], one)
     atheris.Fuzz()
