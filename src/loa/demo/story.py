@@ -31,6 +31,7 @@ from loa.mailguard import core as mailguard
 from loa.mailguard.actions import report
 from loa.mailguard.models import ReportedMail
 from loa.reach import actions as reach
+from loa.reach import public
 from loa.reach import queries as coverage
 from loa.reach.actions import digests
 from loa.reach.core.escalation import Step, is_quiet, next_waking
@@ -231,6 +232,7 @@ class Story:
         waiting = newsroom.kept(texts.WAITING) or newsroom.write("instruction", texts.WAITING)
         newsroom.submit(waiting)
         draft = newsroom.kept(texts.DRAFT) or newsroom.write("update", texts.DRAFT)
+        public.publish(timezone.now())  # the clock would show the first figures on the portal half an hour later
         return {"desk": {"waiting": waiting.pk, "draft": draft.pk}}
 
     # What the chapters share
