@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from publicsuffix2 import PublicSuffixList  # type: ignore[import-untyped]
 
+ADDRESS = re.compile(r"([\w.+-]{1,64})@((?:[a-z0-9-]{1,63}\.)+[a-z]{2,24})", re.IGNORECASE)  # local part, host
 URL = re.compile(
     r"(?:https?|hxxps?)[:;]//[^\s<>\"'\]]{3,2000}|\bwww\.[a-z0-9-]{1,63}\.[^\s<>\"'\]]{2,500}", re.IGNORECASE
 )

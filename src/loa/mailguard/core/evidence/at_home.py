@@ -12,7 +12,7 @@ from dataclasses import replace
 from loa.mailguard.core.evidence.base import Case
 from loa.mailguard.core.evidence.services import user_of
 from loa.mailguard.core.evidence.vouching import believed
-from loa.mailguard.core.hosts import is_state, registrable, within
+from loa.mailguard.core.hosts import is_state, registrable
 from loa.mailguard.core.model import Evidence
 from loa.mailguard.core.tables import host_is, is_freemail
 
@@ -64,13 +64,12 @@ def _is_known(case: Case) -> bool:
     for_others = user_of(case) or (host_is("behalf", case.domain) and case.claimed)
     if for_others or is_freemail(case.domain) or host_is("hosting", case.domain):
         return False
-    own = any(within(case.domain, domain) for domain in case.settings.own_domains)
-    return own or case.owner is not None or is_state(case.domain)
+    return case.is_own(case.domain) or case.owner is not None or is_state(case.domain)
 
 
 def _stays(case: Case, host: str) -> bool:
     if host_is("hosting", host) or host_is("shortener", host):
         return False
-    if registrable(host) == registrable(case.domain) or (case.owner is not None and case.owner.owns(host)):
+    if case.is_senders(host) or (case.owner is not None and case.owner.owns(host)):
         return True
     return bool(case.mail.all("list-unsubscribe")) and host_is("mailing", host)  # clicks counted for the sender

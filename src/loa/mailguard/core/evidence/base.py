@@ -7,7 +7,7 @@ from functools import cached_property
 
 from loa.mailguard.core import drawings
 from loa.mailguard.core.documents import pdf_links
-from loa.mailguard.core.hosts import parse
+from loa.mailguard.core.hosts import parse, registrable, within
 from loa.mailguard.core.invitation import Invitation, invitations
 from loa.mailguard.core.mail import Mail, MailLink
 from loa.mailguard.core.model import Evidence, GuardSettings
@@ -34,6 +34,14 @@ class Case:
     def domain(self) -> str:
         """Domain of From; empty when it is no domain."""
         return self.mail.sender.domain
+
+    def is_own(self, host: str) -> bool:
+        """Whether *host* lies below a mail domain of the reader's office, as the settings name them."""
+        return any(within(host, domain) for domain in self.settings.own_domains)
+
+    def is_senders(self, host: str) -> bool:
+        """Whether *host* and the From domain were registered by the same."""
+        return bool(self.domain) and registrable(host) == registrable(self.domain)
 
     @cached_property
     def codes(self) -> list[str]:

@@ -8,14 +8,13 @@ from collections.abc import Iterator
 from loa.mailguard.core.evidence import claimed_texts, sender_domain
 from loa.mailguard.core.evidence.base import Case, reason
 from loa.mailguard.core.evidence.misuse import misused, remember
-from loa.mailguard.core.hosts import is_domain, is_school, is_state, registrable, within
+from loa.mailguard.core.hosts import ADDRESS, is_domain, is_school, is_state, registrable, within
 from loa.mailguard.core.mail import MailLink
 from loa.mailguard.core.model import Evidence
 from loa.mailguard.core.registry import SERVICE_WORDS, STATE_KINDS, Body, Claim
 from loa.mailguard.core.tables import host_is, is_freemail
 from loa.mailguard.core.text import PhraseIndex, fold, words
 
-_SHOWN_ADDRESS = re.compile(r"[\w.+-]{1,64}@((?:[a-z0-9-]{1,63}\.)+[a-z]{2,24})", re.IGNORECASE)
 _SHOWN_HOST = re.compile(
     r"\b((?:[a-z0-9-]{2,63}\.)+(?:com|net|org|gov|vn|int|gov\.[a-z]{2}|co\.[a-z]{2}))\b", re.IGNORECASE
 )
@@ -57,7 +56,7 @@ def _name(case: Case) -> Iterator[Evidence]:
     if not name:
         return
     yield from _address_in_name(case, name)
-    shown = _SHOWN_ADDRESS.sub(" ", name)  # an address as name is judged on its own
+    shown = ADDRESS.sub(" ", name)  # an address as name is judged on its own
     claims = case.registry.claims(shown)
     lookalike = None if claims else case.registry.lookalike_word(shown)
     wrong = misused(case, [*claims, *([lookalike] if lookalike else [])])
@@ -114,7 +113,7 @@ def _is_person(case: Case, claim: Claim) -> bool:
 
 
 def _leads_back(case: Case, link: MailLink) -> bool:
-    return not link.address.host or registrable(link.address.host) == registrable(case.domain)
+    return not link.address.host or case.is_senders(link.address.host)
 
 
 _STAFFED = frozenset({"press", "health"})
@@ -153,7 +152,7 @@ def _unlisted(case: Case, name: str) -> Iterator[Evidence]:
     parts, address = words(fold(name)), case.mail.sender.address
     office, reach = case.registry.office(name) or ("", "")
     free = is_freemail(case.domain)
-    if office and not _is_own(case) and (free or (reach == "state" and _elsewhere(case))):
+    if office and not case.is_own(case.domain) and (free or (reach == "state" and _elsewhere(case))):
         case.claimed.append(Body("local", "local", name, name, (), (), "", ""))
         yield reason("claim.local" if free else "claim.office", "From", name=name, address=address)
     elif reach == "state" and case.domain.endswith(".vn") and not (is_state(case.domain) or is_school(case.domain)):
@@ -172,21 +171,16 @@ def _elsewhere(case: Case) -> bool:
 
 def _is_from_here(case: Case) -> bool:
     """A desk of the reader's own office, as far as the addresses say, or a server's note on a mail not delivered."""
-    if _is_own(case) or case.mail.sender.local == "mailer-daemon":
+    if case.is_own(case.domain) or case.mail.sender.local == "mailer-daemon":
         return True
     to = {registrable(address.rpartition("@")[2]) for address in case.mail.recipients[:1]}
     return registrable(case.domain) in to and not is_freemail(case.domain) and case.authenticated != "fail"
 
 
-def _is_own(case: Case) -> bool:
-    own = case.settings.own_domains
-    return any(within(case.domain, domain) for domain in own)
-
-
 def _address_in_name(case: Case, name: str) -> Iterator[Evidence]:
-    with_mailbox = _SHOWN_ADDRESS.search(name)
+    with_mailbox = ADDRESS.search(name)
     shown = with_mailbox or _SHOWN_HOST.search(name)
-    host = shown[1].lower() if shown else ""
+    host = (with_mailbox[2] if with_mailbox else shown[1] if shown else "").lower()
     if not shown or not is_domain(host) or registrable(host) == registrable(case.domain) or _via_list(case):
         return
     code = "claim.address_in_name" if with_mailbox else "claim.host_in_name"

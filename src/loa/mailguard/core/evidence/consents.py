@@ -48,8 +48,7 @@ def _is_readers(case: Case, host: str) -> bool:
 def _is_senders(case: Case, host: str) -> bool:
     if is_freemail(case.domain):
         return False
-    same = bool(case.domain) and registrable(host) == registrable(case.domain)
-    return same or (case.owner is not None and case.owner.owns(host))
+    return case.is_senders(host) or (case.owner is not None and case.owner.owns(host))
 
 
 def _is_known(case: Case, host: str) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from loa.mailguard.core.evidence.base import Case, reason
-from loa.mailguard.core.hosts import is_domain, readable, registrable
+from loa.mailguard.core.hosts import ADDRESS, is_domain, readable, registrable
 from loa.mailguard.core.lookalike import imitates
 from loa.mailguard.core.mail import Mail
 from loa.mailguard.core.model import Evidence
@@ -18,7 +18,6 @@ from loa.mailguard.core.tables import host_is, is_freemail
 from loa.mailguard.core.text import MAX_TEXT, fold, skeleton, words
 
 MAX_ADDRESSES = 40
-_ADDRESS = re.compile(r"([\w.+-]{1,64})@((?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24})", re.IGNORECASE)
 _MESSAGE_ID = re.compile(r"@((?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24})>", re.IGNORECASE)
 # "From: Tran Van A <a@example.com>", as mail programs quote it, and "A <a@example.com> wrote:".
 _QUOTED_AUTHOR = re.compile(
@@ -51,7 +50,7 @@ def _whole(mail: Mail) -> str:
 def _hosts(case: Case, text: str) -> list[str]:
     """Domains that the conversation names beside the sender's: what was quoted, answered and copied."""
     answered = " ".join(value for header in ("in-reply-to", "references") for _, value in case.mail.all(header))
-    found = [*_MESSAGE_ID.findall(answered[:4000]), *(host for _, host in _ADDRESS.findall(text)[:MAX_ADDRESSES])]
+    found = [*_MESSAGE_ID.findall(answered[:4000]), *(host for _, host in ADDRESS.findall(text)[:MAX_ADDRESSES])]
     found.extend(address.rpartition("@")[2] for address in case.mail.recipients)
     if case.mail.reply_to.domain:
         found.append(case.domain)

@@ -74,7 +74,7 @@ def _judge(case: Case, link: MailLink) -> Iterator[Evidence]:
         yield reason(code, "picture", host=readable(address.host))
     yield from _host(case, link)
     program = _PROGRAM.search(link.address.path)
-    if program and not (_is_senders(case, link.address.host) or is_state(link.address.host)):
+    if program and not (case.is_senders(link.address.host) or is_state(link.address.host)):
         yield reason("link.program", _place(link), file=unquote(program[1]), host=readable(link.address.host))
     if not link.origin.startswith("attachment"):
         yield from _text(case, link)
@@ -108,10 +108,6 @@ def _is_weak(like: Likeness) -> bool:
     return like.trick in _WEAK and not (like.trick == "word" and like.body and like.body.kind == "state")
 
 
-def _is_senders(case: Case, host: str) -> bool:
-    return bool(case.domain) and registrable(host) == registrable(case.domain)
-
-
 def _place(link: MailLink) -> str:
     return link.origin if link.origin.startswith("attachment") else "link"
 
@@ -136,7 +132,7 @@ def _text(case: Case, link: MailLink) -> Iterator[Evidence]:
     if link.quoted and not is_state(shown):  # newsletters that are passed on count clicks for others
         return
     owner = case.registry.owner(shown)
-    if owner and _is_senders(case, target) and owner.kind in _FIRMS:  # a letter about the firm, clicks counted
+    if owner and case.is_senders(target) and owner.kind in _FIRMS:  # a letter about the firm, clicks counted
         yield reason("link.text", "link", shown=shown, host=target)
     elif owner and not owner.owns(target) and not owner.owns(case.domain):
         case.claimed.append(owner)
@@ -154,7 +150,7 @@ def _label(case: Case, link: MailLink) -> Iterator[Evidence]:
     target, text = link.address.host, link.text
     if not 3 < len(text) <= _LABEL or case.mail.all("list-unsubscribe") or is_state(target):
         return
-    if _is_senders(case, target) or host_is("mailing", target):
+    if case.is_senders(target) or host_is("mailing", target):
         return
     claims = [claim for claim in case.registry.claims(text) if claim.body.kind in _LABELLED and alone(text, claim)]
     if claims and not any(claim.body.owns(target) or claim.body is case.owner for claim in claims):
@@ -221,7 +217,7 @@ def _login(case: Case) -> Iterator[Evidence]:
         return
     links = [link for link in case.opened if link.address.host]
     hosts = [link.address.host for link in links]
-    free = next((host for link in links if _is_free(link) and not _is_senders(case, host := link.address.host)), "")
+    free = next((host for link in links if _is_free(link) and not case.is_senders(host := link.address.host)), "")
     if asked and free:
         yield reason("link.free_login", "link", words=asked[0], host=readable(free))
     strange = [host for host in hosts if not _is_of_an_office(case, host)]

@@ -101,7 +101,7 @@ def _foreign(case: Case, link: MailLink, may_be_senders: bool) -> bool:
     last = next((address for address in targets if not _leads_on(address)), None)
     if last is None or not last.host or is_private(last.host):
         return False
-    return not _is_known(case, last.host) and not (may_be_senders and _is_senders(case, last.host))
+    return not _is_known(case, last.host) and not (may_be_senders and case.is_senders(last.host))
 
 
 def _leads_on(address: Address) -> bool:
@@ -115,10 +115,6 @@ def _is_known(case: Case, host: str) -> bool:
     own = any(within(host, registrable(domain)) for domain in case.settings.own_domains)
     service = host.endswith(".microsoft") or any(within(host, known) for known in _HOSTS)
     return own or service or is_state(host) or case.registry.owner(host) is not None
-
-
-def _is_senders(case: Case, host: str) -> bool:
-    return bool(case.domain) and registrable(host) == registrable(case.domain)
 
 
 def _organizer(case: Case) -> Iterator[Evidence]:

@@ -27,7 +27,7 @@ def misused(case: Case, claims: list[Claim]) -> Claim | None:
     """The first claim that the From domain does not bear out, unless another claim of the same text does."""
     if any(claim.body.owns(case.domain) for claim in claims) and case.domain not in _PUBLIC_MAILBOXES:
         return None
-    if case.authenticated == "pass" and any(within(case.domain, domain) for domain in case.settings.own_domains):
+    if case.authenticated == "pass" and case.is_own(case.domain):
         claims = [
             claim for claim in claims if claim.body.kind in STATE_KINDS
         ]  # our own systems bear their makers' names

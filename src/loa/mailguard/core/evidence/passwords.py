@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from loa.mailguard.core.evidence.base import Case, reason
-from loa.mailguard.core.hosts import is_private, is_state, readable, registrable, within
+from loa.mailguard.core.hosts import is_private, is_state, readable, registrable
 from loa.mailguard.core.mail import MailLink
 from loa.mailguard.core.model import Evidence
 from loa.mailguard.core.tables import host_is
@@ -65,8 +65,7 @@ def told_in(text: str) -> str:
 
 def told_by_an_office(case: Case) -> bool:
     """Whether the sender is an office or a known body and vouched for: such lock their lists of names by habit."""
-    own = any(within(case.domain, domain) for domain in case.settings.own_domains)
-    known = own or case.owner is not None or is_state(case.domain)
+    known = case.is_own(case.domain) or case.owner is not None or is_state(case.domain)
     return case.authenticated == "pass" and known and not _is_free(case.domain)
 
 
@@ -91,13 +90,11 @@ def _is_cloud(case: Case, host: str) -> bool:
 
 def _is_known(case: Case, host: str) -> bool:
     """A cloud with accounts, or the sender's own site: firms hand over drawings and lists in this way."""
-    senders = bool(case.domain) and registrable(host) == registrable(case.domain)
-    return not _is_free(host) and (senders or _is_cloud(case, host))
+    return not _is_free(host) and (case.is_senders(host) or _is_cloud(case, host))
 
 
 def _is_offices(case: Case, host: str) -> bool:
     """The file lies with a state, the reader's office or an authority, or an office sends it through a cloud."""
     owner = case.registry.owner(host)
-    own = any(within(host, domain) for domain in case.settings.own_domains)
     authority = owner is not None and owner.kind != "service" and not _is_free(host)
-    return own or is_state(host) or authority or (told_by_an_office(case) and _is_known(case, host))
+    return case.is_own(host) or is_state(host) or authority or (told_by_an_office(case) and _is_known(case, host))

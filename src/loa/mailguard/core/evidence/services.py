@@ -12,12 +12,11 @@ from collections.abc import Iterator
 
 from loa.mailguard.core.evidence.base import Case, reason
 from loa.mailguard.core.evidence.misuse import remember
-from loa.mailguard.core.hosts import is_domain, registrable
+from loa.mailguard.core.hosts import ADDRESS, is_domain, registrable
 from loa.mailguard.core.model import Evidence
 from loa.mailguard.core.registry import Body, Claim
 from loa.mailguard.core.tables import host_is, is_freemail
 
-_ADDRESS = re.compile(r"[\w.+-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24}", re.IGNORECASE)
 _FIRST = 600  # characters of the text in which the service names its user
 _LINES = 15
 _RECEIPT = re.compile(r"\d{4}")  # "Mastercard - 2204"
@@ -52,7 +51,7 @@ def user_of(case: Case) -> str:
     answer = case.mail.reply_to.address.lower()
     if case.mail.reply_to.domain and registrable(case.mail.reply_to.domain) != registrable(case.domain):
         return answer
-    shown = (found.lower() for found in _ADDRESS.findall(case.mail.visible[:_FIRST]))
+    shown = (found[0].lower() for found in ADDRESS.finditer(case.mail.visible[:_FIRST]))
     return next((address for address in shown if _is_strange(case, address)), "")
 
 

@@ -152,7 +152,7 @@ def _is_own_bounce(case: Case) -> bool:
 
 def _failed(case: Case) -> Iterator[Evidence]:
     protected = (
-        (case.owner is not None or _is_own(case) or within(case.domain, "gov.vn"))
+        (case.owner is not None or case.is_own(case.domain) or within(case.domain, "gov.vn"))
         and not is_freemail(case.domain)
         and not _is_own_bounce(case)
     )
@@ -166,7 +166,7 @@ def _failed(case: Case) -> Iterator[Evidence]:
         yield reason(code, "From", domain=case.domain)
     elif case.gateway_spoke and case.authenticated == "unknown" and protected and case.domain:
         yield reason("auth.unproven", "From", domain=case.domain)
-    elif case.authenticated == "pass" and protected and not is_freemail(case.domain):
+    elif case.authenticated == "pass" and protected:
         body, body_en = case.owner_called()
         yield reason("auth.official", "From", domain=case.domain, body=body, body_en=body_en)
 
@@ -194,7 +194,7 @@ def _other_answer(case: Case, facts: dict[str, str]) -> Iterator[Evidence]:
         yield reason("reply.lookalike", "Reply-To", true=like.imitates, **facts)
     elif official and resembles(host, case.domain):
         yield reason("reply.lookalike", "Reply-To", true=case.domain, **facts)
-    elif official and not (is_state(host) or is_school(host) or case.registry.owner(host) or _is_own_host(case, host)):
+    elif official and not (is_state(host) or is_school(host) or case.registry.owner(host) or case.is_own(host)):
         yield reason("reply.protected_other", "Reply-To", **facts)
     elif not case.mail.all("list-unsubscribe"):
         yield reason("reply.other", "Reply-To", **facts)
@@ -203,22 +203,14 @@ def _other_answer(case: Case, facts: dict[str, str]) -> Iterator[Evidence]:
 def _is_official(case: Case) -> bool:
     """The sender's address is an authority's or this office's: such mail is answered where it came from."""
     authority = case.owner is not None and case.owner.kind in AUTHORITY_KINDS - {"press"}
-    return authority or is_state(case.domain) or _is_own(case)
+    return authority or is_state(case.domain) or case.is_own(case.domain)
 
 
 def _free_answer(case: Case) -> str:
-    official = case.owner is not None or is_state(case.domain) or _is_own(case)
+    official = case.owner is not None or is_state(case.domain) or case.is_own(case.domain)
     if official and not is_freemail(case.domain):
         return "reply.protected"
     return "reply.second_mailbox" if is_freemail(case.domain) else "reply.freemail"
-
-
-def _is_own(case: Case) -> bool:
-    return _is_own_host(case, case.domain)
-
-
-def _is_own_host(case: Case, host: str) -> bool:
-    return any(within(host, domain) for domain in case.settings.own_domains)
 
 
 def _recipients(case: Case) -> Iterator[Evidence]:
