@@ -49,3 +49,11 @@ def test_clicks_counted_by_a_mailing_service_for_a_newsletter_stay_at_home() -> 
     html = LINK.format("https://click.list-manage.com/track/1")
     unsubscribe = (("List-Unsubscribe", "<https://click.list-manage.com/u>"),)
     assert score(NOTICE.but(html=html, headers=unsubscribe)) < 45 <= score(NOTICE.but(html=html))
+
+
+def test_a_code_in_a_picture_or_a_link_in_a_calendar_leads_away_too() -> None:
+    """All that can be opened is asked, not the text's links alone: a stolen official mailbox may send pictures."""
+    calendar = (
+        b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nLOCATION:https://vcb-xacminh.example/a\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    assert score(NOTICE.but(files=(("hen.ics", "text/calendar", calendar),))) > 45 > score(NOTICE)

@@ -24,13 +24,30 @@ def codes(mail: Mail) -> set[str]:
 @pytest.mark.parametrize("host", ["hoachatrnau.com.vn", "hoachat-mau.com", "hoachatmau-vn.com", "h0achatmau.com"])
 def test_an_answer_from_one_letter_away(host: str) -> None:
     assert "thread.lookalike" in codes(ANSWER.but(sender=f"Trần Mẫu <mau@{host}>"))
-    assert "thread.lookalike" in codes(ANSWER.but(reply_to=f"mau@{host}"))
+    assert {"thread.lookalike", "reply.lookalike"} <= codes(ANSWER.but(reply_to=f"mau@{host}"))
 
 
-def test_the_message_answered_names_the_true_domain_too() -> None:
-    answered = (("In-Reply-To", "<77@hoachatmau.com.vn>"),)
-    mail = Mail("Trần Mẫu <mau@hoachatrnau.com>", "Re: Hoá đơn", "Em gửi chị hoá đơn.", headers=answered)
+def test_a_thread_that_a_page_quotes_is_read_too() -> None:
+    quoted = (
+        "<p>Em gửi chị hoá đơn đợt 2, chị xem giúp em nhé ạ.</p><blockquote>From: mau@hoachatmau.com.vn</blockquote>"
+    )
+    mail = Mail("Trần Mẫu <mau@hoachatrnau.com>", "Re: Hoá đơn", "Em gửi chị hoá đơn.", quoted)
     assert "thread.lookalike" in codes(mail)
+
+
+def test_an_answer_that_goes_to_one_letter_away_needs_no_thread() -> None:
+    mail = Mail("Trần Mẫu <mau@hoachatmau.com.vn>", "Hoá đơn", "Em gửi chị.", reply_to="mau@hoachatrnau.com")
+    found = codes(mail)
+    assert "reply.lookalike" in found
+    assert "thread.lookalike" not in found
+
+
+@pytest.mark.parametrize("host", ["quangn1nh.com", "quangninh-vn.com", "quang-ninh.net", "quangnlnh.org"])
+def test_one_letter_away_from_the_reader_s_own_domain(host: str) -> None:
+    mail = Mail(f"Phòng CNTT <it@{host}>", "Bảo trì", "Bảo trì tối thứ Bảy.", to="vanthu@quangninh.gov.vn")
+    assert "domain.own" in codes(mail)
+    assert "domain.own" not in codes(mail.but(sender="Phòng CNTT <it@quangninh.gov.vn>"))
+    assert "domain.own" not in codes(mail.but(to="vanthu@halong.gov.vn"))
 
 
 @pytest.mark.parametrize("host", ["hoachatmau.com.vn", "mail.hoachatmau.com.vn", "hoachatmau.vn", "duocphamkhac.vn"])

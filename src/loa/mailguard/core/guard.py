@@ -35,6 +35,7 @@ from loa.mailguard.core.verdict import conclude
 FAMILIES = (
     vouching.find,
     claims.find,
+    services.find,
     conversation.find,
     links.find,
     consents.find,
@@ -64,7 +65,6 @@ def examine(raw: bytes, settings: GuardSettings, *, outermost: bool = True) -> t
     evidence = [item for family in FAMILIES for item in family(case)]
     if outermost:
         evidence.extend(inner.find(case, _examine_inner))
-    evidence.extend(services.find(case))
     evidence.extend(links.foreign_to_claim(case))
     evidence.extend(asks.outbreak_beside(case, evidence))
     return case, conclude(case, learned.apply(case, at_home.weigh(case, evidence)))

@@ -57,6 +57,7 @@ class Page:
     """What an HTML part shows and hides."""
 
     text: str = ""
+    quoted: str = ""  # of earlier mails
     hidden_letters: int = 0
     hidden_runs: int = 0
     split_words: int = 0
@@ -121,9 +122,9 @@ class _Reader:
     def close(self) -> Page:
         """The page, when the parser has reached the end."""
         self._close_link()
-        self.page.text = "".join(self._out)
+        self.page.text, self.page.quoted = "".join(self._out), "".join(self._quoted)
         if len(_LETTER.findall(self.page.text)) < OWN_WORDS:  # else a letter wrapped in a quotation would say nothing
-            self.page.text += "\n" + "".join(self._quoted)
+            self.page.text += "\n" + self.page.quoted
         return self.page
 
     def _state(self, tag: str, attributes: dict[str, str]) -> str:

@@ -44,6 +44,7 @@ WEIGHTS: dict[str, int] = {
     "domain.gov": 65,
     "domain.subdomain": 62,
     "domain.letters": 62,
+    "domain.own": 60,  # one letter away from the reader's own
     "domain.typo": 30,
     "domain.word": 42,
     "domain.invalid": 45,

@@ -68,12 +68,18 @@ def find(case: Case) -> Iterator[Evidence]:
         yield reason(
             "ask.pressure", "body", words=_quoted([*pressure, *(found.get("credentials") or found["payment"])[:1]])
         )
-    money = found.get("payment") or _MONEY.findall(" ".join(case.mail.folded))[:1]
-    no_call = found.get("no_call") or _NO_CALL.findall(" ".join(case.mail.folded))[:1]
-    if money and no_call:
-        yield reason("ask.unchecked", "body", words=_quoted([*no_call[:2], *money[:1]]))
+    yield from _unchecked(case, found)
     if found.get("outbreak"):
         case.outbreak = True
+
+
+def _unchecked(case: Case, found: dict[str, list[str]]) -> Iterator[Evidence]:
+    """Money, and nobody is to call back."""
+    text = " ".join(case.mail.folded)
+    no_call = found.get("no_call") or _NO_CALL.findall(text)[:1]
+    money = no_call and (found.get("payment") or _MONEY.findall(text)[:1])
+    if money:
+        yield reason("ask.unchecked", "body", words=_quoted([*no_call[:2], *money[:1]]))
 
 
 def outbreak_beside(case: Case, evidence: list[Evidence]) -> Iterator[Evidence]:

@@ -28,16 +28,8 @@ _LIGHTER = frozenset(
 # Whoever sends these needs no link: the answer, or a telephone, is the way out.
 _WAYS_OUT = frozenset(
     [
-        *(
-            "ask.surrender",
-            "ask.gift_cards",
-            "ask.private_account",
-            "ask.private_holder",
-            "ask.new_account",
-            "ask.messenger",
-            "ask.secrecy",
-        ),
-        *("ask.unchecked", "ask.fee", "ask.fee_hint", "ask.payment", "ask.personal"),
+        *("ask.surrender", "ask.personal", "ask.messenger", "ask.secrecy", "ask.unchecked", "ask.gift_cards"),
+        *("ask.payment", "ask.private_account", "ask.private_holder", "ask.new_account", "ask.fee", "ask.fee_hint"),
     ]
 )
 
@@ -55,7 +47,7 @@ def _is_at_home(case: Case) -> bool:
         believed(case)
         and _is_known(case)
         and (not answer or registrable(answer) == registrable(case.domain))
-        and all(_stays(case, link.address.host) for link in case.mail.links if link.address.host)
+        and all(_stays(case, link.address.host) for link in case.opened if link.address.host)
     )
 
 

@@ -44,16 +44,14 @@ def find(case: Case) -> Iterator[Evidence]:
 
 def _whole(mail: Mail) -> str:
     """Everything that is read, the quoted mails too."""
-    return "\n".join([*(page.text[:MAX_TEXT] for page in mail.pages), mail.plain_text[:MAX_TEXT]])
+    pages = (text[:MAX_TEXT] for page in mail.pages for text in (page.text, page.quoted))
+    return "\n".join([*pages, mail.plain_text[:MAX_TEXT]])
 
 
 def _hosts(case: Case, text: str) -> list[str]:
-    """Domains that the conversation names beside the sender's: what was quoted, answered and copied."""
+    """Domains that the mail answers, quotes or names."""
     answered = " ".join(value for header in ("in-reply-to", "references") for _, value in case.mail.all(header))
     found = [*_MESSAGE_ID.findall(answered[:4000]), *(host for _, host in ADDRESS.findall(text)[:MAX_ADDRESSES])]
-    found.extend(address.rpartition("@")[2] for address in case.mail.recipients)
-    if case.mail.reply_to.domain:
-        found.append(case.domain)
     hosts = dict.fromkeys(registrable(host.lower().rstrip(".")) for host in found)
     return [host for host in hosts if is_domain(host) and not is_freemail(host) and not host_is("hosting", host)]
 

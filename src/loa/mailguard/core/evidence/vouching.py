@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from loa.mailguard.core.evidence.base import Case, reason
 from loa.mailguard.core.evidence.misuse import remember
 from loa.mailguard.core.hosts import is_school, is_state, registrable, within
-from loa.mailguard.core.lookalike import likeness, resembles
+from loa.mailguard.core.lookalike import imitates, likeness, resembles
 from loa.mailguard.core.model import Evidence
 from loa.mailguard.core.registry import AUTHORITY_KINDS
 from loa.mailguard.core.tables import host_is, is_freemail
@@ -192,7 +192,7 @@ def _other_answer(case: Case, facts: dict[str, str]) -> Iterator[Evidence]:
     official = _is_official(case)
     if like and like.trick in {"gov", "subdomain", "letters"}:
         yield reason("reply.lookalike", "Reply-To", true=like.imitates, **facts)
-    elif official and resembles(host, case.domain):
+    elif imitates(host, case.domain) or (official and resembles(host, case.domain)):
         yield reason("reply.lookalike", "Reply-To", true=case.domain, **facts)
     elif official and not (is_state(host) or is_school(host) or case.registry.owner(host) or case.is_own(host)):
         yield reason("reply.protected_other", "Reply-To", **facts)

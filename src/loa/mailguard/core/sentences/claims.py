@@ -115,6 +115,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Tên miền {domain} trông như “{true}” nhưng viết bằng ký tự khác.",
         "The domain {domain} looks like “{true}”, but is written with other letters.",
     ),
+    "domain.own": (
+        "Tên miền {domain} chỉ gần giống {true}, tên miền của người nhận.",
+        "The domain {domain} only looks like {true}, the domain of whom the mail is addressed to.",
+    ),
     "domain.typo": (
         "Tên miền {domain} chỉ khác “{true}” một chữ.",
         "The domain {domain} differs from “{true}” by one letter.",

@@ -68,8 +68,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The mail comes from {address}, but an answer would go elsewhere: {reply}.",
     ),
     "thread.lookalike": (
-        "Thư tiếp nối cuộc trao đổi với {true} nhưng {address} thuộc {domain}, tên miền nhái gần giống.",
-        "The mail goes on with a conversation with {true}, but {address} is at {domain}, which only looks like it.",
+        "Thư trả lời, trích dẫn hoặc ghi địa chỉ của {true} nhưng {address} thuộc {domain}, tên miền chỉ gần giống.",
+        "The mail answers, quotes or names {true}, but {address} is at {domain}, which only looks like it.",
     ),
     "thread.other_mailbox": (
         "“{name}” trong thư trích dẫn viết từ {before}, còn thư này đến từ {address}.",
