@@ -212,6 +212,17 @@ def test_an_alert_that_was_sent_stays_as_it_was(earlier: Publisher, upgraded: Pu
     assert {path: path.read_bytes() for path in alerts} == alerts
 
 
+def test_a_correction_leaves_the_alert_that_it_corrects_as_it_was(earlier: Publisher, upgraded: Publisher) -> None:
+    """Its pages are written again; its alert was fetched long ago."""
+    first = entry(1)
+    alert = (earlier.root / "b" / first.code / "cap.xml").read_bytes()
+    correction = entry(MANY + 1, kind="correction", replaces=first.code)
+    upgraded.publish(correction)
+    assert (upgraded.root / "b" / first.code / "cap.xml").read_bytes() == alert
+    assert PHONE in (upgraded.root / "b" / first.code / "index.html").read_text()
+    assert PHONE in (upgraded.root / "b" / correction.code / "cap.xml").read_text()
+
+
 @pytest.mark.parametrize("damage", [b"", b"<alert/>", None], ids=["empty", "no identifier", "gone"])
 def test_an_alert_that_was_lost_or_damaged_is_made_again(
     earlier: Publisher, upgraded: Publisher, damage: bytes | None

@@ -16,12 +16,12 @@ import structlog
 from loa.bulletins.core.paths import attachment_path, picture_path
 from loa.channels.portal import asked, assets, coverage, dispatches, renewal, standing
 from loa.channels.portal.archive import Archive
-from loa.channels.portal.core.cap import identifier_in
+from loa.channels.portal.core.cap import is_same
 from loa.channels.portal.core.entry import Entry
 from loa.channels.portal.facts import Site
 from loa.channels.portal.maker import Files, Maker
 from loa.channels.portal.seal import Seal
-from loa.channels.portal.store import PRIVATE, Store
+from loa.channels.portal.store import PRIVATE, Stage, Store
 
 PATIENCE = 1.0  # seconds that figures wait for a release that is being published; they come round again
 RENEWAL_PATIENCE = 600.0  # seconds that a renewal waits for those who publish: it is in no hurry
@@ -49,8 +49,7 @@ class Publisher:
                 archive.put(entry)
                 files = _attached(entry, attachments or {})
                 files |= dict(self._assets(archive)) | self._maker.changed(archive, archive.get(entry.code) or entry)
-                stage = self.store.stage(files)
-                stage.seal()
+                stage = self._staged(files)
             stage.swap_in()
 
     def show_coverage(self, figures: coverage.Coverage) -> None:
@@ -122,20 +121,12 @@ class Publisher:
                 if step is None:
                     self._finish(archive)
                     return
-                self._write(self._without_sent_alerts(step.files))
+                self._write(step.files)
                 done += step.releases
                 archive.set_fact(renewal.FACT, renewal.Renewal(done, len(archive.codes())).dumps())
             if step.releases:
                 log.info("the portal's pages are being renewed", done=done, of=len(archive.codes()))
                 time.sleep(TURN)
-
-    def _without_sent_alerts(self, files: Files) -> Files:
-        """*files* but for the alerts that stand under their identifier already: what was sent stays as it was (C12)."""
-        return {name: content for name, content in files.items() if not self._is_sent(name, content)}
-
-    def _is_sent(self, name: str, content: bytes) -> bool:
-        before = self.store.read(name) if name.endswith("/cap.xml") else None
-        return before is not None and identifier_in(before) == identifier_in(content)
 
     def _finish(self, archive: Archive) -> None:
         with archive.transaction():
@@ -154,9 +145,17 @@ class Publisher:
         return Archive(self.root / PRIVATE / renewal.ARCHIVE)
 
     def _write(self, files: Files) -> None:
-        stage = self.store.stage(files)
+        self._staged(files).swap_in()
+
+    def _staged(self, files: Files) -> Stage:
+        stage = self.store.stage({name: content for name, content in files.items() if not self._is_sent(name, content)})
         stage.seal()
-        stage.swap_in()
+        return stage
+
+    def _is_sent(self, name: str, content: bytes) -> bool:
+        """Whether *name* is an alert that stands already: it stays as it was sent, whatever has changed since (C12)."""
+        before = self.store.read(name) if name.endswith("/cap.xml") else None
+        return before is not None and is_same(before, content)
 
     def _renew_contact(self, archive: Archive, now: datetime) -> None:
         """Move the date from which security.txt counts its year (standards A6), at most once a month."""

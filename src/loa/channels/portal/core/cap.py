@@ -22,7 +22,7 @@ NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
 LANGUAGES = {"vi": "vi-VN", "en": "en-US"}
 OUTBREAK = ("OET:v1.2", "OET-062")
 HEADLINE = 139  # characters: below Google's 140 (§1.1)
-_IDENTIFIER = re.compile(rb"<identifier>([^<]{1,300})</identifier>")
+_ESSENCE = re.compile(rb"<(?:identifier|msgType|references)>[^<]+")
 _cap = Maker(NAMESPACE, {None: NAMESPACE})
 
 
@@ -64,10 +64,13 @@ def identifier(base_url: str, manifest: Manifest) -> str:
     return f"bantin.{host}-{moments.parse(manifest.issued_at).year}-{manifest.code}"
 
 
-def identifier_in(alert: bytes) -> str:
-    """The identifier that *alert*, one of ours, bears; nothing in a file that is none."""
-    found = _IDENTIFIER.search(alert)
-    return found[1].decode() if found else ""
+def is_same(before: bytes, after: bytes) -> bool:
+    """Whether both hold the same alert of ours: its identifier, its kind, and the alerts it refers to."""
+    return _essence(before) == _essence(after)
+
+
+def _essence(alert: bytes) -> list[bytes]:
+    return _ESSENCE.findall(alert)
 
 
 def sender(base_url: str) -> str:
