@@ -9,6 +9,7 @@ from pathlib import Path
 import psutil
 
 from loa.kernel.supervisor import Child, Supervisor
+from tests.support.servers import wait_until
 
 
 def test_a_fallen_child_is_started_again_and_stop_ends_all() -> None:
@@ -18,10 +19,7 @@ def test_a_fallen_child_is_started_again_and_stop_ends_all() -> None:
         assert first is not None
         watcher = threading.Thread(target=supervisor.watch, args=(0.05,))
         watcher.start()
-        deadline = time.monotonic() + 20
-        while child.process is first and time.monotonic() < deadline:
-            time.sleep(0.05)
-        assert child.process is not first
+        wait_until(lambda: child.process is not first, "the child that is started again")
         supervisor.stop()
         watcher.join()
     assert child.process is not None
@@ -68,9 +66,6 @@ def test_a_child_that_runs_once_is_started_again_when_it_falls() -> None:
         first = child.process
         watcher = threading.Thread(target=supervisor.watch, args=(0.05,))
         watcher.start()
-        deadline = time.monotonic() + 20
-        while child.process is first and time.monotonic() < deadline:
-            time.sleep(0.05)
-        assert child.process is not first
+        wait_until(lambda: child.process is not first, "the child that is started again")
         supervisor.stop()
         watcher.join()

@@ -228,11 +228,11 @@ class Story:
         return {"phishing": verdict.to_dict()}
 
     def leave_work(self) -> dict[str, Any]:
-        """A draft with its gaps, and a bulletin that waits for its approver: for whoever looks around afterwards."""
+        """For whoever looks around afterwards: a draft with its gaps, a bulletin that waits, the portal's figures."""
         waiting = newsroom.kept(texts.WAITING) or newsroom.write("instruction", texts.WAITING)
         newsroom.submit(waiting)
         draft = newsroom.kept(texts.DRAFT) or newsroom.write("update", texts.DRAFT)
-        public.publish(timezone.now())  # the clock would show the first figures on the portal half an hour later
+        public.publish(timezone.now())  # the clock comes for them half an hour later
         return {"desk": {"waiting": waiting.pk, "draft": draft.pk}}
 
     # What the chapters share

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from loa.channels.portal import pages
 from loa.channels.portal.core import moments
-from loa.channels.portal.core.tiles import Tile, bands
 from loa.channels.portal.facts import Site
+from loa.units.core.tiles import Tile, bands
 
 URL = "/coverage"
 DATA = "coverage.json"

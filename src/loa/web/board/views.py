@@ -19,7 +19,6 @@ from loa.accounts.queries import holds
 from loa.bulletins import queries as bulletins
 from loa.bulletins.core.manifest import CHANNELS
 from loa.bulletins.models import Release
-from loa.channels.portal.core.tiles import Band, Tile, bands
 from loa.errors import LoaError
 from loa.reach import queries
 from loa.reach.actions import remind
@@ -29,6 +28,7 @@ from loa.reach.overall import overall as overall_of
 from loa.reach.queries import Coverage, Group
 from loa.reach.reports import coverage_report, write
 from loa.reach.timeline import timeline
+from loa.units.core.tiles import Band, Tile, bands
 from loa.units.core.tree import Tree
 from loa.units.queries import tree
 from loa.web.access import BOARD_ROLES, Role, for_roles, me
